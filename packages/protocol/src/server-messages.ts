@@ -1,0 +1,105 @@
+import Type, { type Static } from "typebox";
+import { IceCandidate } from "./client-messages.ts";
+import {
+  ChatMessage,
+  IceServer,
+  Id,
+  Participant,
+  Permission,
+  Room,
+  Track,
+  Waiting,
+  nullable,
+  oneOf,
+  strict,
+} from "./model.ts";
+
+const count = (text: string) => Type.Integer({ minimum: 0, description: text });
+const seq = count("Grows by one per frame that is the same for all members.");
+const direct = {
+  n: count("Grows by one per frame that is for this session alone."),
+  after: count("The seq that this frame followed."),
+};
+const replyTo = Type.Integer({ description: "The id of the message this answers." });
+const description = (type: "offer" | "answer") =>
+  strict({ type: Type.Literal(type), sdp: Type.String() });
+
+export const LeaveReason = oneOf("left", "lost", "signed_out");
+export type LeaveReason = Static<typeof LeaveReason>;
+
+/** Everything the server may send, by `type`. */
+export const serverMessages = {
+  welcome: strict({
+    type: Type.Literal("welcome"),
+    protocol: Type.Literal("parley.v1"),
+    stream: Id,
+    seq,
+    n: count("The last n of this session; frames continue from it."),
+    received: count("The last message id of this session that was handled."),
+    resumed: Type.Boolean(),
+    resumeToken: nullable(Type.String()),
+    heartbeat: strict({ intervalMs: Type.Integer(), timeoutMs: Type.Integer() }),
+    self: Id,
+    room: Room,
+    participants: Type.Array(Participant),
+    tracks: Type.Array(Track),
+    chat: Type.Array(ChatMessage),
+    waiting: Type.Array(Waiting),
+    permissions: Type.Array(Permission),
+    iceServers: Type.Array(IceServer),
+  }),
+  presence: strict({
+    type: Type.Literal("presence"),
+    seq,
+    joined: Type.Array(Participant),
+    updated: Type.Array(Participant),
+    left: Type.Array(strict({ id: Id, reason: LeaveReason })),
+  }),
+  offer: strict({
+    type: Type.Literal("offer"),
+    from: Id,
+    description: description("offer"),
+    ...direct,
+  }),
+  answer: strict({
+    type: Type.Literal("answer"),
+    from: Id,
+    description: description("answer"),
+    ...direct,
+  }),
+  candidate: strict({
+    type: Type.Literal("candidate"),
+    from: Id,
+    candidate: nullable(IceCandidate),
+    ...direct,
+  }),
+  /** What a plain signalling client sent, when it is none of the three above. */
+  relay: strict({
+    type: Type.Literal("relay"),
+    from: Id,
+    data: Type.Record(Type.String(), Type.Unknown()),
+    ...direct,
+  }),
+  ok: strict({ type: Type.Literal("ok"), replyTo }),
+  error: strict({
+    type: Type.Literal("error"),
+    replyTo: Type.Optional(replyTo),
+    code: Type.String(),
+    message: Type.String(),
+    retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
+  pong: strict({ type: Type.Literal("pong"), replyTo: Type.Optional(replyTo), t: Type.Number() }),
+  goodbye: strict({
+    type: Type.Literal("goodbye"),
+    action: oneOf("reconnect", "rejoin", "stop"),
+    reason: Type.String(),
+    retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
+} as const;
+
+export type ServerMessages = {
+  [T in keyof typeof serverMessages]: Static<(typeof serverMessages)[T]>;
+};
+export type ServerMessageType = keyof ServerMessages;
+export type ServerMessage = ServerMessages[ServerMessageType];
+export type Welcome = ServerMessages["welcome"];

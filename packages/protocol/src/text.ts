@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { LIMITS } from "./limits.ts";
+
+// Control characters, and the invisible ones that reorder the text around them: both let a name
+// pretend to be another. U+0000 is among them (Postgres refuses it).
+const FORBIDDEN = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069";
+
+/** A name for people to read: one line, not blank, no control characters, no bidi overrides. */
+export function nameText(description: string) {
+  return Type.String({
+    minLength: 1,
+    maxLength: LIMITS.nameLength,
+    pattern: `^(?=.*\\S)[^${FORBIDDEN}]+$`,
+    description,
+  });
+}
+
+/** A name to sign in with: as nameText, and without white space. */
+export function usernameText() {
+  return Type.String({
+    minLength: 1,
+    maxLength: LIMITS.usernameLength,
+    pattern: `^[^\\s${FORBIDDEN}]+$`,
+    description: "Unique after NFKC normalisation and lower-casing.",
+  });
+}

@@ -1,0 +1,177 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type Ending, type Limits, ParleyError, SUBPROTOCOL, isEnding } from "@parley/protocol";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Config } from "../config.ts";
+import type { Admission } from "../identity/admission.ts";
+import type { Sessions } from "../identity/sessions.ts";
+import type { Tickets } from "../identity/tickets.ts";
+import type { Clock } from "../runtime/ports.ts";
+import type { RoomRegistry } from "../runtime/room-registry.ts";
+import { Connection } from "./connection.ts";
+import { type Knock, identify, readKnock, refuseUpgrade } from "./knock.ts";
+import { Tally } from "./tally.ts";
+
+export type GatewayOptions = {
+  readonly config: Config;
+  readonly admission: Admission;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+  readonly registry: RoomRegistry;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly newId: () => string;
+  readonly log: Logger;
+};
+
+/** What is held for an open socket and given back when it closes. */
+type Held = { sessionId: string | null; readonly releases: (() => void)[] };
+
+/** Takes the WebSocket upgrades of an HTTP server and leads each into its room. */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #ws: WebSocketServer;
+  readonly #connections = new Map<Connection, Held>();
+  readonly #perAddress: Tally;
+  readonly #perPrincipal: Tally;
+  readonly #stopListening: () => void;
+  #cancelBeat: () => void = () => {};
+  #accepting = true;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    const { limits, sessions } = options;
+    this.#perAddress = new Tally(limits.connectionsPerAddress);
+    this.#perPrincipal = new Tally(limits.connectionsPerPrincipal);
+    const ws = {
+      noServer: true,
+      clientTracking: false,
+      // Twice the limit: what is a little too long still gets a goodbye, the rest a bare 1009.
+      maxPayload: limits.frameBytes * 2,
+      maxFragments: limits.wsFragments,
+      maxBufferedChunks: limits.wsBufferedChunks,
+      closeTimeout: limits.wsCloseTimeoutMs,
+      perMessageDeflate: false,
+      handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    } as const;
+    this.#ws = new WebSocketServer(ws);
+    this.#stopListening = sessions.onEnded((sessionId) => this.#signOut(sessionId));
+    this.#planBeat();
+  }
+
+  attach(server: Server): void {
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on("error", () => socket.destroy());
+      try {
+        this.#upgrade(request, socket, head);
+      } catch (error) {
+        this.#options.log.error({ err: error }, "upgrade failed");
+        socket.destroy();
+      }
+    });
+  }
+
+  /** Takes no more sockets, ends those that are open, and resolves when all are closed. */
+  async close(): Promise<void> {
+    this.#accepting = false;
+    this.#cancelBeat();
+    this.#stopListening();
+    const all = this.#connections;
+    for (const connection of all.keys()) connection.end("draining");
+    if (all.size === 0) return;
+    const empty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    const { clock, limits } = this.#options;
+    const cancel = clock.after(limits.wsCloseTimeoutMs, () => {
+      for (const connection of all.keys()) connection.terminate();
+    });
+    await empty;
+    cancel();
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!this.#accepting) return refuseUpgrade(socket, "unavailable");
+    const knock = readKnock(request, this.#options.config);
+    if (typeof knock === "string") return refuseUpgrade(socket, knock);
+    this.#ws.handleUpgrade(request, socket, head, (ws) => this.#open(ws, knock));
+  }
+
+  #open(socket: WebSocket, knock: Knock): void {
+    const { newId, clock, limits, log } = this.#options;
+    const id = newId();
+    const connection: Connection = new Connection({
+      id,
+      socket,
+      plain: socket.protocol !== SUBPROTOCOL,
+      clock,
+      limits,
+      onClosed: () => this.#closed(connection),
+      onFault: (error) => log.error({ err: error, connection: id }, "connection fault"),
+    });
+    const held: Held = { sessionId: null, releases: [] };
+    this.#connections.set(connection, held);
+    this.#admit(connection, knock, held).catch((error: unknown) => {
+      const { ending, detail } = endingOf(error);
+      if (ending === "internal") log.error({ err: error, connection: id }, "admission failed");
+      connection.end(ending, detail);
+    });
+  }
+
+  async #admit(connection: Connection, knock: Knock, held: Held): Promise<void> {
+    const { sessions, tickets, admission, registry, newId, log } = this.#options;
+    if (!take(held, this.#perAddress, knock.address)) return connection.end("too_many_connections");
+    const known = await identify(knock, sessions, tickets);
+    if (known === null) return connection.end("not_authenticated");
+    const { identity } = known;
+    held.sessionId = identity.sessionId;
+    if (!take(held, this.#perPrincipal, identity.principal)) {
+      return connection.end("too_many_connections");
+    }
+    const { room, membership } = await admission.admit(identity, knock.code, knock.address);
+    if (known.roomId !== null && known.roomId !== room.id) {
+      return connection.end("not_authenticated");
+    }
+    const { participantId, role } = membership;
+    const { name, kind } = identity;
+    log.info({ connection: connection.id, room: room.id, participantId }, "joining");
+    connection.enter(registry.open(room), { participantId, role, name, kind, stayId: newId() });
+  }
+
+  #closed(connection: Connection): void {
+    for (const release of this.#connections.get(connection)?.releases ?? []) release();
+    this.#connections.delete(connection);
+    this.#options.log.info({ connection: connection.id }, "connection closed");
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  }
+
+  #signOut(sessionId: string): void {
+    for (const [connection, held] of this.#connections) {
+      if (held.sessionId === sessionId) connection.signOut();
+    }
+  }
+
+  #planBeat(): void {
+    const { clock, limits } = this.#options;
+    this.#cancelBeat = clock.after(limits.heartbeatIntervalMs, () => {
+      const now = clock.now();
+      for (const connection of this.#connections.keys()) connection.beat(now);
+      this.#planBeat();
+    });
+  }
+}
+
+/** Counts one more connection under the key, for as long as the socket is open. */
+function take(held: Held, tally: Tally, key: string): boolean {
+  const release = tally.add(key);
+  if (release !== null) held.releases.push(release);
+  return release !== null;
+}
+
+function endingOf(error: unknown): { ending: Ending; detail?: string } {
+  if (!(error instanceof ParleyError)) return { ending: "internal" };
+  if (error.code === "rate_limited") return { ending: "too_many_unknown_codes" };
+  return isEnding(error.code)
+    ? { ending: error.code, detail: error.message }
+    : { ending: "internal" };
+}

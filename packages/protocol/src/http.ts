@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { ERRORS, type ErrorCode } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { Access, Id, Participant, Room, RoomSettings, Time, oneOf, strict } from "./model.ts";
 import { nameText, usernameText } from "./text.ts";
@@ -89,3 +90,11 @@ export const Problem = strict({
   errors: Type.Optional(Type.Array(strict({ path: Type.String(), message: Type.String() }))),
 });
 export type Problem = Static<typeof Problem>;
+
+/** The problem document of an error code; `detail` is one sentence about this occurrence. */
+export function problemOf(code: ErrorCode, detail?: string, errors?: Problem["errors"]): Problem {
+  const { status, title } = ERRORS[code];
+  const document = { type: `urn:parley:error:${code}`, title, status, code };
+  const explained = { ...document, detail: detail ?? title };
+  return errors === undefined ? explained : { ...explained, errors };
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -10,12 +10,19 @@ export async function loadSecret(secret: string | null, dataDir: string): Promis
   if (secret !== null) return Buffer.from(secret, "utf8");
   const path = join(dataDir, "secret");
   await mkdir(dataDir, { recursive: true });
-  const made = randomBytes(32).toString("base64url");
+  await makeSecret(path);
+  return readFile(path);
+}
+
+/** The file appears whole or not at all: a crash half-way must not leave an empty key. */
+async function makeSecret(path: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
   try {
-    await writeFile(path, made, { mode: 0o600, flag: "wx" });
-    return Buffer.from(made, "utf8");
+    await link(draft, path);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    return readFile(path);
+  } finally {
+    await unlink(draft);
   }
 }

@@ -41,8 +41,10 @@ function actionOf(message: ClientMessage, sender: Sender): Request["action"] {
   }
 }
 
-function relayOf({ id: _, to, ...signal }: RelayMessage): Relay {
-  return { signal, plain: to === undefined ? signal : { ...signal, to } };
+function relayOf(message: RelayMessage): Relay {
+  const { id: _, ...plain } = message;
+  const { to: __, ...signal } = plain;
+  return { signal, plain };
 }
 
 /** Reads a frame of a plain signalling client: any JSON object is passed on to others. */

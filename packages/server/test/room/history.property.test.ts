@@ -81,8 +81,8 @@ class History {
   readonly stays = new Map<string, "open" | "closed">();
   #effectsSeen = 0;
 
-  run(step: Step): void {
-    for (const delivery of this.#deliveries(step)) this.#receive(delivery);
+  run(next: Step): void {
+    for (const delivery of this.#deliveries(next)) this.#receive(delivery);
     for (const { type, ...effect } of this.world.effects.slice(this.#effectsSeen)) {
       if ("stay" in effect) {
         assert.ok(!this.stays.has(effect.stay.id), "a stay is opened once");
@@ -96,39 +96,39 @@ class History {
     this.#checkState();
   }
 
-  #deliveries(step: Step): Delivery[] {
+  #deliveries(next: Step): Delivery[] {
     const { world } = this;
     const at = world.now;
-    switch (step.do) {
+    switch (next.do) {
       case "join":
-        return this.#join(`p${step.who}`);
+        return this.#join(`p${next.who}`);
       case "stored":
       case "failed": {
-        const [connection] = this.waiting.splice(step.nth % (this.waiting.length || 1), 1);
+        const [connection] = this.waiting.splice(next.nth % (this.waiting.length || 1), 1);
         if (connection === undefined) return [];
-        return world.send({ type: `join.${step.do}`, at, connection }).deliveries;
+        return world.send({ type: `join.${next.do}`, at, connection }).deliveries;
       }
       case "leave":
         return this.#as(
-          step.nth,
+          next.nth,
           (who) => world.send({ type: "leave", at, reason: "left", ...who }).deliveries,
         );
       case "disconnect":
-        return this.#as(step.nth, (who) => {
+        return this.#as(next.nth, (who) => {
           this.clients.delete(who.connection);
           return world.send({ type: "disconnect", at, ...who }).deliveries;
         });
       case "relay":
-        return this.#as(step.nth, (who) =>
-          this.#relay(who, step.to === null ? null : `p${step.to}`),
+        return this.#as(next.nth, (who) =>
+          this.#relay(who, next.to === null ? null : `p${next.to}`),
         );
       case "update":
         return this.#as(
-          step.nth,
-          (who) => world.send({ type: "update", at, media: { mic: step.mic }, ...who }).deliveries,
+          next.nth,
+          (who) => world.send({ type: "update", at, media: { mic: next.mic }, ...who }).deliveries,
         );
       case "wait":
-        world.now += step.ms;
+        world.now += next.ms;
         return world.send({ type: "grace.end", at: world.now }).deliveries;
       case "flush":
         return world.flush();

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type JoinRoomResult,
+  LIMITS,
+  type Limits,
+  type LinkedRoom,
+  decodeJson,
+} from "@parley/protocol";
+import { pino } from "pino";
+import { startApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { TestSocket } from "./test-socket.ts";
+
+type Env = { readonly [name: string]: string };
+
+type Extra = { user?: TestUser; json?: unknown; headers?: { [name: string]: string } };
+
+/** A signed-in account with its cookies. */
+export type TestUser = { readonly name: string; readonly cookie: string; readonly csrf: string };
+
+/** The whole server on a free port, with a database of its own and a clock that the test moves. */
+export class TestApp {
+  readonly url: string;
+  readonly clock: FakeClock;
+  readonly dataDir: string;
+  readonly #stop: () => Promise<void>;
+  readonly #sockets: TestSocket[] = [];
+
+  private constructor(url: string, clock: FakeClock, dataDir: string, stop: () => Promise<void>) {
+    this.url = url;
+    this.clock = clock;
+    this.dataDir = dataDir;
+    this.#stop = stop;
+  }
+
+  static async start(options: { limits?: Partial<Limits>; env?: Env } = {}): Promise<TestApp> {
+    const dataDir = await mkdtemp(join(tmpdir(), "parley-test-"));
+    const clock = new FakeClock();
+    const config = readConfig({ PORT: "0", DATA_DIR: dataDir, ...options.env });
+    const log = pino({ level: "silent" });
+    const limits = { ...LIMITS, ...options.limits };
+    const app = await startApp({ config, log, webRoot: null, clock, limits });
+    return new TestApp(app.url, clock, dataDir, () => app.close());
+  }
+
+  /** Stops the server the way a signal does, and leaves its files. */
+  async stop(): Promise<void> {
+    await this.#stop();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.terminate();
+    await this.#stop();
+    await rm(this.dataDir, { recursive: true });
+  }
+
+  async fetch(path: string, init: Omit<RequestInit, "headers"> & Extra = {}) {
+    const { user, json, headers, ...rest } = init;
+    const cookies = user === undefined ? {} : { cookie: user.cookie, "x-csrftoken": user.csrf };
+    const typed = json === undefined ? {} : { "content-type": "application/json" };
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    return fetch(this.url + path, {
+      ...rest,
+      ...body,
+      headers: { ...cookies, ...typed, ...headers },
+    });
+  }
+
+  async user(name: string): Promise<TestUser> {
+    const json = { username: name, password: "pass" };
+    const registered = await this.fetch("/register/", { method: "POST", json });
+    assert.equal(registered.status, 201, await registered.text());
+    return this.signIn(name);
+  }
+
+  async signIn(name: string): Promise<TestUser> {
+    const json = { username: name, password: "pass" };
+    const response = await this.fetch("/login/", { method: "POST", json });
+    assert.equal(response.status, 200, await response.text());
+    const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
+    const csrf = cookies.find((cookie) => cookie.startsWith("csrftoken="))?.slice(10) ?? "";
+    return { name, cookie: cookies.join("; "), csrf };
+  }
+
+  async createRoom(user: TestUser, json: unknown = {}): Promise<LinkedRoom> {
+    const response = await this.fetch("/create-room/", { method: "POST", user, json });
+    return bodyOf<LinkedRoom>(response, 201);
+  }
+
+  async joinRoom(user: TestUser, code: string): Promise<JoinRoomResult> {
+    const response = await this.fetch("/join-room/", { method: "POST", user, json: { code } });
+    return bodyOf<JoinRoomResult>(response, 200);
+  }
+
+  /** Opens a signalling socket as the user, by its cookie. */
+  connect(code: string, options: Parameters<typeof TestSocket.open>[1] & { user?: TestUser } = {}) {
+    const { user, ...rest } = options;
+    const headers = { ...(user === undefined ? {} : { cookie: user.cookie }), ...rest.headers };
+    const url = `${this.url.replace("http", "ws")}/ws/room/${code}/`;
+    const socket = TestSocket.open(url, { ...rest, headers });
+    this.#sockets.push(socket);
+    return socket;
+  }
+
+  /** Connects and waits for the welcome. */
+  async enter(code: string, user: TestUser) {
+    const socket = this.connect(code, { user });
+    const welcome = await socket.next("welcome");
+    return { socket, welcome, id: welcome.self };
+  }
+}
+
+async function bodyOf<T>(response: Response, status: number): Promise<T> {
+  const text = await response.text();
+  assert.equal(response.status, status, text);
+  const body = decodeJson<T>(text, () => true);
+  assert.ok(body !== null);
+  return body;
+}

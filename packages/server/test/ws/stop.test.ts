@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openDatabase } from "../../src/db/database.ts";
+import { TestApp } from "../support/test-app.ts";
+
+test("[STOP1] a server that stops says so, closes every stay and leaves no timer", async () => {
+  const app = await TestApp.start();
+  const ann = await app.user("ann");
+  const { code } = await app.createRoom(ann);
+  const { socket, id } = await app.enter(code, ann);
+  app.clock.advance(90_000);
+  const goodbye = socket.next("goodbye");
+  await app.stop();
+  assert.deepEqual(await goodbye, { type: "goodbye", action: "reconnect", reason: "draining" });
+  assert.equal((await socket.closed).code, 1012);
+  assert.equal(app.clock.waiting, 0);
+  const database = await openDatabase({ path: join(app.dataDir, "parley.db") });
+  const room = await database.stores.rooms.byCode(code);
+  const stays = await database.stores.stays.list(room?.id ?? "");
+  assert.deepEqual(
+    stays.map(({ participantId, name, joinedAt, leftAt }) => [
+      participantId,
+      name,
+      (leftAt ?? 0) - joinedAt,
+    ]),
+    [[id, "ann", 90_000]],
+  );
+  await database.close();
+  await app.close();
+});

@@ -69,26 +69,25 @@ export class Connection implements Peer {
   }
 
   send(frame: string): void {
+    if (this.#life.state === "ended") return;
+    this.#write(frame);
     const { socket, limits } = this.#options;
-    if (this.#life.state === "ended" || socket.readyState !== socket.OPEN) return;
-    socket.send(frame);
     if (socket.bufferedAmount > limits.bufferedBytes) this.end("reads_too_slowly");
   }
 
   /** Before the welcome an error says why, after it a goodbye; then the socket is closed. */
   end(ending: Ending, detail?: string): void {
-    const { state } = this.#life;
-    if (state === "ended") return;
+    const life = this.#life;
+    if (life.state === "ended") return;
+    this.#life = { state: "ended" };
     const { action, close } = ENDINGS[ending];
-    if (state !== "welcomed") {
+    if (life.state !== "welcomed") {
       const title = isErrorCode(ending) ? ERRORS[ending].title : "The connection was ended";
-      this.#sendMessage({ type: "error", code: ending, message: detail ?? title });
+      this.#write(encode({ type: "error", code: ending, message: detail ?? title }));
     } else if (!this.plain) {
-      this.#sendMessage({ type: "goodbye", action, reason: ending, ...this.#retry(ending) });
+      this.#write(encode({ type: "goodbye", action, reason: ending, ...this.#retry(ending) }));
     }
     const { socket } = this.#options;
-    const life = this.#life;
-    this.#life = { state: "ended" };
     socket.close(close, ending);
     socket.resume();
     // The place is kept for a while where the client is told to come back.
@@ -188,6 +187,11 @@ export class Connection implements Peer {
 
   #sendMessage(message: ServerMessage): void {
     this.send(encode(message));
+  }
+
+  #write(frame: string): void {
+    const { socket } = this.#options;
+    if (socket.readyState === socket.OPEN) socket.send(frame);
   }
 
   #retry(ending: Ending): { retryAfterMs?: number } {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -12,12 +12,23 @@ import {
 import { pino } from "pino";
 import { startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { openDatabase } from "../../src/db/database.ts";
+import { Csrf } from "../../src/identity/csrf.ts";
+import { Sessions } from "../../src/identity/sessions.ts";
+import type { Clock } from "../../src/runtime/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { TestSocket } from "./test-socket.ts";
 
 type Env = { readonly [name: string]: string };
 
 type Extra = { user?: TestUser; json?: unknown; headers?: { [name: string]: string } };
+
+type StartOptions = {
+  limits?: Partial<Limits>;
+  env?: Env;
+  /** Instead of the fake one. */
+  clock?: Clock;
+};
 
 /** A signed-in account with its cookies. */
 export type TestUser = { readonly name: string; readonly cookie: string; readonly csrf: string };
@@ -37,13 +48,15 @@ export class TestApp {
     this.#stop = stop;
   }
 
-  static async start(options: { limits?: Partial<Limits>; env?: Env } = {}): Promise<TestApp> {
+  static async start(options: StartOptions = {}): Promise<TestApp> {
     const dataDir = await mkdtemp(join(tmpdir(), "parley-test-"));
     const clock = new FakeClock();
     const config = readConfig({ PORT: "0", DATA_DIR: dataDir, ...options.env });
     const log = pino({ level: "silent" });
-    const limits = { ...LIMITS, ...options.limits };
-    const app = await startApp({ config, log, webRoot: null, clock, limits });
+    // The clock stands still, so presence is gathered for a moment only, unless a test wants more.
+    const limits = { ...LIMITS, presenceWindowMs: 0, ...options.limits };
+    const shell = { config, log, webRoot: null, limits };
+    const app = await startApp({ ...shell, clock: options.clock ?? clock });
     return new TestApp(app.url, clock, dataDir, () => app.close());
   }
 
@@ -84,6 +97,28 @@ export class TestApp {
     const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
     const csrf = cookies.find((cookie) => cookie.startsWith("csrftoken="))?.slice(10) ?? "";
     return { name, cookie: cookies.join("; "), csrf };
+  }
+
+  /** Accounts that nobody can sign in to but us: hashing a password each would take seconds. */
+  async manyUsers(count: number, clock: Clock = this.clock): Promise<TestUser[]> {
+    const database = await openDatabase({ path: join(this.dataDir, "parley.db") });
+    const sessions = new Sessions({ store: database.stores.sessions, clock, limits: LIMITS });
+    const tokens = new Csrf(await readFile(join(this.dataDir, "secret")));
+    const users = Array.from({ length: count }, async (_, i) => {
+      const name = `user${i}`;
+      const names = { username: name, usernameKey: name, displayName: name };
+      const password = { passwordHash: "none", passwordRule: "trial" } as const;
+      const account = { id: name, createdAt: clock.now(), ...names, ...password };
+      assert.equal(await database.stores.accounts.create(account), "created");
+      const { token, sessionId } = await sessions.start(account);
+      const csrf = tokens.issue(sessionId);
+      return { name, cookie: `sessionid=${token}; csrftoken=${csrf}`, csrf };
+    });
+    try {
+      return await Promise.all(users);
+    } finally {
+      await database.close();
+    }
   }
 
   async createRoom(user: TestUser, json: unknown = {}): Promise<LinkedRoom> {

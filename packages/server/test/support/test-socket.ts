@@ -16,6 +16,7 @@ export type Closed = { readonly code: number; readonly reason: string };
 type Waiter = {
   readonly accepts: (frame: string) => boolean;
   readonly take: (frame: string) => void;
+  readonly fail: (error: Error) => void;
 };
 
 /** A signalling client of a few lines, over a real socket. Every frame is checked by its schema. */
@@ -37,7 +38,10 @@ export class TestSocket {
       this.#receive(data.toString("utf8"));
     });
     this.closed = new Promise((resolve) => {
-      socket.on("close", (code, reason) => resolve({ code, reason: String(reason) }));
+      socket.on("close", (code, reason) => {
+        for (const { fail } of this.#waiters) fail(new Error(`closed with ${code}`));
+        resolve({ code, reason: reason.toString("utf8") });
+      });
     });
     this.opened = new Promise((resolve) => {
       socket.on("open", () => resolve("open"));
@@ -75,10 +79,7 @@ export class TestSocket {
     const index = this.frames.findIndex(accepts);
     const [frame] = index < 0 ? [] : this.frames.splice(index, 1);
     if (frame !== undefined) return frame;
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ accepts, take: resolve });
-      this.socket.once("close", (code) => reject(new Error(`closed with ${code}`)));
-    });
+    return new Promise((take, fail) => this.#waiters.push({ accepts, take, fail }));
   }
 
   send(message: unknown): void {

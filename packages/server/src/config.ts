@@ -41,7 +41,7 @@ export class ConfigError extends Error {
 }
 
 /** Reads and checks all settings; throws ConfigError at the first wrong one. */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: Environment = process.env): Config {
   const host = readHost(env);
   const dataDir = resolve(value(env, "DATA_DIR") ?? "./data");
   const publicUrl = readPublicUrl(env);

@@ -6,5 +6,5 @@ import { type Logger, pino } from "pino";
  * tickets and tokens do not reach a log call.
  */
 export function createLog(level: string): Logger {
-  return pino({ level, base: undefined });
+  return pino({ level, base: null });
 }

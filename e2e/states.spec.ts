@@ -1,0 +1,101 @@
+import { expect, test } from "./support/fixtures.ts";
+import { Server } from "./support/server.ts";
+
+test("an unknown room, and a page that is none, offer a way on", async ({ person }) => {
+  const ann = await person("Ann", { mayLog: /404/ });
+  await ann.page.goto("/aaa-aaaa-aaa");
+  await expect(
+    ann.page.getByRole("heading", { name: "There is no meeting with this code" }),
+  ).toBeVisible();
+  await ann.page.getByRole("link", { name: "Go home" }).click();
+  await expect(ann.button("New meeting")).toBeVisible();
+  await ann.page.goto("/no/such/page");
+  await expect(ann.page.getByRole("link", { name: /home/i }).first()).toBeVisible();
+});
+
+test("without an account the link leads through signing up to the room", async ({ person }) => {
+  const ann = await person("Ann");
+  const code = await ann.startMeeting();
+  const bob = await person("Bob", { account: false });
+  await bob.page.goto(`/${code}`);
+  await bob.page.getByRole("link", { name: "Create" }).click();
+  await bob.page.getByLabel("Your name").fill("Bob Baker");
+  await bob.page.getByLabel("Username").fill(`bob-${code}`);
+  await bob.page.getByLabel("Password", { exact: true }).fill("pass");
+  await bob.button("Create account").click();
+  await expect(bob.page).toHaveURL(new RegExp(`/${code}$`));
+  await bob.join();
+  await expect(bob.page.getByText("You are the only one here")).toBeVisible();
+});
+
+test("a denied camera is explained, and joining without one works", async ({ person }) => {
+  const ann = await person("Ann");
+  await ann.page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+  });
+  await ann.startMeeting();
+  await expect(ann.page.getByText(/blocked|denied|allow/i).first()).toBeVisible();
+  await ann.button("Join").click();
+  await expect(ann.button("Leave")).toBeVisible();
+  await expect(ann.button("Camera")).toHaveAttribute("aria-pressed", "false");
+});
+
+test("a machine without devices is told so, and joins all the same", async ({ person }) => {
+  const ann = await person("Ann");
+  await ann.page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException("Requested device not found", "NotFoundError"));
+  });
+  await ann.startMeeting();
+  await expect(ann.page.getByText(/no (camera|microphone)/i).first()).toBeVisible();
+  await ann.button("Join").click();
+  await expect(ann.button("Leave")).toBeVisible();
+});
+
+test("signing out in another tab ends the meeting here", async ({ person }) => {
+  const ann = await person("Ann", { mayLog: /401/ });
+  await ann.startMeeting();
+  await ann.join();
+  const second = await ann.tab();
+  await second.page.goto("/");
+  await second.button(/Account of/).click();
+  await second.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(ann.page.getByRole("link", { name: "Sign in" })).toBeVisible();
+});
+
+test("a server that restarts is waited for: the call goes on and the people come back", async ({
+  browser,
+}) => {
+  const server = await Server.start();
+  const context = await browser.newContext({ baseURL: server.url });
+  const { Person } = await import("./support/person.ts");
+  const data = { username: "ann", password: "pass" };
+  await context.request.post("/register/", { data });
+  await context.request.post("/login/", { data });
+  const other = await browser.newContext({ baseURL: server.url });
+  const otherData = { username: "bob", password: "pass" };
+  await other.request.post("/register/", { data: otherData });
+  await other.request.post("/login/", { data: otherData });
+  try {
+    const ann = await Person.open(context, "ann");
+    const bob = await Person.open(other, "bob");
+    const code = await ann.startMeeting();
+    await ann.join();
+    await bob.goAndJoin(code);
+    await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
+    await server.stop("SIGKILL");
+    await expect(ann.page.getByText(/reconnecting/i).first()).toBeVisible();
+    const { frames } = await ann.received();
+    await expect
+      .poll(async () => (await ann.received()).frames[0], "media goes on without the server")
+      .toBeGreaterThan((frames[0] ?? 0) + 10);
+    await server.run();
+    await expect(ann.page.getByText(/reconnecting/i)).toHaveCount(0);
+    await expect(ann.tile("bob")).toHaveCount(1);
+    await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
+  } finally {
+    await Promise.all([context.close(), other.close()]);
+    await server.remove();
+  }
+});

@@ -1,0 +1,168 @@
+import type { MediaState, Participant } from "@parley/protocol";
+import { type Clock, systemClock } from "./clock.ts";
+import type { LocalMedia, TrackSource } from "./local-media.ts";
+import type { SendGroups } from "./local-senders.ts";
+import { MediaFlags } from "./media-flags.ts";
+import { MeshPeer } from "./mesh-peer.ts";
+import { type MediaView, NO_REMOTES, mediaView } from "./mesh-view.ts";
+import type { RoomClient, Signal } from "./room-client.ts";
+import { Store } from "./store.ts";
+
+/** The part of RoomClient that carries media negotiation. */
+export type MeshRoom = Pick<RoomClient, "view" | "subscribe" | "signal" | "onSignal" | "update">;
+
+export type MeshMediaOptions = {
+  readonly room: MeshRoom;
+  readonly local: Pick<LocalMedia, "view" | "subscribe" | "track" | "onTrack">;
+  readonly RTCPeerConnection?: typeof RTCPeerConnection;
+  readonly clock?: Clock;
+  /** A number from 0 to 1, as Math.random gives it. */
+  readonly random?: () => number;
+};
+
+/**
+ * Media of one meeting from peer to peer: one RTCPeerConnection to every other participant. Who
+ * joins makes the connections to those it finds there; they wait for its offers. Keeps the room's
+ * media flags in step with the local media. Lives through reconnects and later joins.
+ */
+export class MeshMedia {
+  readonly #options: MeshMediaOptions;
+  readonly #clock: Clock;
+  readonly #store = new Store<MediaView>(NO_REMOTES);
+  readonly #peers = new Map<string, MeshPeer>();
+  readonly #flags: MediaFlags;
+  readonly #groups: SendGroups = { main: new MediaStream(), slides: new MediaStream() };
+  readonly #unsubscribes: readonly (() => void)[];
+  /** The others as of the last look at the room, to see who left and who came back. */
+  #others: ReadonlyMap<string, Participant> = new Map();
+  #live = false;
+
+  constructor(options: MeshMediaOptions) {
+    const { room, local } = options;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#flags = new MediaFlags({
+      clock: this.#clock,
+      wanted: () => this.#wanted(),
+      update: (media) => room.update({ media }),
+    });
+    this.#unsubscribes = [
+      room.subscribe(() => this.#onRoom()),
+      room.onSignal((message) => this.#onSignal(message)),
+      local.subscribe(() => this.#flags.sync()),
+      local.onTrack((source) => this.#onTrack(source)),
+    ];
+    this.#onRoom();
+  }
+
+  get view(): MediaView {
+    return this.#store.value;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  /** What the browser measures on the connection to this participant; null without one. */
+  async stats(participantId: string): Promise<RTCStatsReport | null> {
+    return (await this.#peers.get(participantId)?.stats()) ?? null;
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#flags.close();
+    this.#hangUp();
+  }
+
+  #onRoom(): void {
+    const { state } = this.#options.room.view.connection;
+    const wasLive = this.#live;
+    this.#live = state === "live";
+    if (state !== "live" && state !== "reconnecting") return this.#hangUp();
+    const others = this.#listOthers();
+    this.#closeLeft(others);
+    if (this.#live && !wasLive) this.#onWelcome(others);
+    else this.#onPresence(others);
+    this.#others = others;
+    this.#render();
+  }
+
+  /** We are new here, or were away: everybody is to be connected, or mended. */
+  #onWelcome(others: ReadonlyMap<string, Participant>): void {
+    for (const id of others.keys()) this.#peer(id).connect();
+    const { selfId, participants } = this.#options.room.view;
+    this.#flags.reset(participants.find(({ id }) => id === selfId)?.media ?? null);
+  }
+
+  #onPresence(others: ReadonlyMap<string, Participant>): void {
+    for (const { id, state } of others.values()) {
+      const returned = state === "online" && this.#others.get(id)?.state === "reconnecting";
+      if (returned) this.#peers.get(id)?.mend();
+    }
+  }
+
+  /** An offer may come before the news of who made it: only who was there can have left. */
+  #closeLeft(others: ReadonlyMap<string, Participant>): void {
+    for (const id of this.#others.keys()) {
+      if (!others.has(id)) this.#closePeer(id);
+    }
+  }
+
+  #onSignal(message: Signal): void {
+    const peer =
+      message.type === "offer" ? this.#peer(message.from) : this.#peers.get(message.from);
+    peer?.receive(message);
+  }
+
+  #onTrack(source: TrackSource): void {
+    for (const peer of this.#peers.values()) peer.sendTrack(source);
+  }
+
+  #peer(peerId: string): MeshPeer {
+    const known = this.#peers.get(peerId);
+    if (known !== undefined) return known;
+    const { room, local, random } = this.#options;
+    const peer = new MeshPeer({
+      selfId: room.view.selfId ?? "",
+      peerId,
+      RTCPeerConnection: this.#options.RTCPeerConnection ?? RTCPeerConnection,
+      iceServers: () => room.view.iceServers,
+      groups: this.#groups,
+      clock: this.#clock,
+      random: random ?? Math.random,
+      track: (source) => local.track(source),
+      signal: (message) => room.signal(message),
+      changed: () => this.#render(),
+    });
+    this.#peers.set(peerId, peer);
+    return peer;
+  }
+
+  #closePeer(id: string): void {
+    this.#peers.get(id)?.close();
+    this.#peers.delete(id);
+  }
+
+  #hangUp(): void {
+    this.#live = false;
+    this.#flags.reset(null);
+    for (const id of this.#peers.keys()) this.#closePeer(id);
+    this.#others = new Map();
+    this.#store.set(NO_REMOTES);
+  }
+
+  #listOthers(): ReadonlyMap<string, Participant> {
+    const { participants, selfId } = this.#options.room.view;
+    return new Map(participants.filter(({ id }) => id !== selfId).map((one) => [one.id, one]));
+  }
+
+  #wanted(): MediaState {
+    const { mic, camera, screen } = this.#options.local.view;
+    const isOn = ({ state }: { state: string }) => state === "on";
+    return { mic: isOn(mic), camera: isOn(camera), screen: isOn(screen) };
+  }
+
+  #render(): void {
+    this.#store.set(mediaView(this.view, [...this.#others.values()], this.#peers));
+  }
+}

@@ -1,0 +1,132 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+  SelectQueryNode,
+} from "kysely";
+import type { Clock } from "../../runtime/ports.ts";
+import { storageError } from "./errors.ts";
+import type { Failure } from "./failure.ts";
+import {
+  type Outcome,
+  type SqlValue,
+  type Statement,
+  type StatementResult,
+  failed,
+} from "./messages.ts";
+import type { Reader } from "./reader.ts";
+import { TRANSACTION_MS } from "./settings.ts";
+import type { WriterClient } from "./writer-client.ts";
+
+export type SqliteParts = {
+  readonly reader: Reader;
+  readonly writer: WriterClient;
+  readonly clock: Pick<Clock, "after">;
+};
+
+type State =
+  | { readonly state: "single" }
+  | { readonly state: "transaction"; readonly id: number; readonly cancelExpiry: () => void }
+  | { readonly state: "expired" };
+
+const EXPIRED: Failure = {
+  code: "TRANSACTION_EXPIRED",
+  message: `This transaction was rolled back because it took longer than ${TRANSACTION_MS} ms.`,
+};
+
+/**
+ * What Kysely takes for a connection. Outside a transaction reads go to the reader and the rest to
+ * the writer, each statement as a unit of its own; in a transaction everything goes to the writer.
+ */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #parts: SqliteParts;
+  #state: State = { state: "single" };
+
+  constructor(parts: SqliteParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws StorageError or ParleyError, as `storageError` says. */
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = { sql: query.sql, parameters: query.parameters.map(sqlValue) };
+    return queryResult<R>(resultOf(await this.#execute(query, statement)));
+  }
+
+  /** The rows in one piece: an iterator left half-read would pin the reader's snapshot. */
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery<R>(query);
+  }
+
+  begin(): void {
+    const id = this.#parts.writer.begin();
+    const cancelExpiry = this.#parts.clock.after(TRANSACTION_MS, () => this.#expire(id));
+    this.#state = { state: "transaction", id, cancelExpiry };
+  }
+
+  /** Resolves when the transaction is on the disk. */
+  async commit(): Promise<void> {
+    if (this.#state.state !== "transaction") throw storageError(EXPIRED);
+    const committed = this.#parts.writer.commit(this.#state.id);
+    this.#leave();
+    resultOf(await committed);
+  }
+
+  /** Undoes the transaction if one is open. Never fails: a writer that stopped has undone it. */
+  rollback(): void {
+    if (this.#state.state === "transaction") this.#parts.writer.rollback(this.#state.id);
+    this.#leave();
+  }
+
+  #execute(query: CompiledQuery, statement: Statement): Outcome | Promise<Outcome> {
+    const { reader, writer } = this.#parts;
+    switch (this.#state.state) {
+      case "expired":
+        return failed(EXPIRED);
+      case "transaction":
+        return writer.run(statement, this.#state.id);
+      case "single":
+        return SelectQueryNode.is(query.query)
+          ? reader.run(statement)
+          : writer.run(statement, null);
+    }
+  }
+
+  #leave(): void {
+    if (this.#state.state === "transaction") this.#state.cancelExpiry();
+    this.#state = { state: "single" };
+  }
+
+  /** Nobody may hold the writer for ever, as one does who awaits in a transaction what waits for it. */
+  #expire(id: number): void {
+    this.#parts.writer.rollback(id);
+    this.#state = { state: "expired" };
+  }
+}
+
+function resultOf(outcome: Outcome): StatementResult {
+  if (!outcome.ok) throw storageError(outcome.failure);
+  return outcome.result;
+}
+
+/** A value that SQLite can store and that can go to another thread. */
+function sqlValue(value: unknown): SqlValue {
+  if (value === null || value instanceof Uint8Array) return value;
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "bigint":
+      return value;
+    default:
+      throw new TypeError(`SQLite cannot store a value of type ${typeof value}.`);
+  }
+}
+
+function queryResult<R>({ rows, changes }: StatementResult): QueryResult<R> {
+  if (!areRows<R>(rows)) throw new TypeError("A query's rows are an array.");
+  return { rows, numAffectedRows: BigInt(changes) };
+}
+
+/** That a row is an R is known from the query's types alone; the driver has nothing to check it by. */
+function areRows<R>(rows: unknown): rows is R[] {
+  return Array.isArray(rows);
+}

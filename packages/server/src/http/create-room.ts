@@ -1,0 +1,71 @@
+import { type CreateRoomBody, type Limits, ParleyError, type RoomSettings } from "@parley/protocol";
+import { randomId, randomRoomCode } from "../identity/random.ts";
+import type { Clock, Membership, RoomRecord, RoomStore } from "../runtime/ports.ts";
+
+const DEFAULT_SETTINGS: RoomSettings = {
+  chat: true,
+  reactions: true,
+  screenShare: true,
+  muteOnEntry: false,
+  media: "mesh",
+};
+
+type Options = {
+  readonly rooms: RoomStore;
+  readonly clock: Clock;
+  readonly limits: Pick<Limits, "roomsPerAccount" | "roomCodeAttempts">;
+  /** Draws a code; another one is drawn when it is taken. */
+  readonly drawCode?: () => string;
+};
+
+/**
+ * Stores a room with its owner's membership. Throws `unsupported_setting`, or `too_many_rooms` when
+ * the account has as many as it may have.
+ */
+export async function createRoom(
+  { rooms, clock, limits, drawCode = randomRoomCode }: Options,
+  ownerId: string,
+  body: CreateRoomBody,
+): Promise<RoomRecord> {
+  refuseUnsupported(body);
+  const now = clock.now();
+  const id = randomId();
+  for (let attempt = 0; attempt < limits.roomCodeAttempts; attempt += 1) {
+    const room = { ...newRoom(body, now), id, code: drawCode(), ownerId };
+    const outcome = await rooms.create(room, ownership(room), limits.roomsPerAccount);
+    if (outcome === "created") return room;
+    if (outcome === "too_many") throw new ParleyError("too_many_rooms");
+  }
+  throw new Error("No free room code was found");
+}
+
+function refuseUnsupported({ access, settings }: CreateRoomBody): void {
+  if (access === "restricted") {
+    throw new ParleyError("unsupported_setting", "There are no restricted rooms yet.");
+  }
+  if (settings?.media === "sfu") {
+    throw new ParleyError("unsupported_setting", "There is no SFU yet; media goes as a mesh.");
+  }
+}
+
+function newRoom(body: CreateRoomBody, now: number) {
+  return {
+    name: body.name ?? "",
+    access: body.access ?? "trusted",
+    locked: false,
+    settings: { ...DEFAULT_SETTINGS, ...body.settings },
+    createdAt: now,
+    expiresAt: body.expiresIn === undefined ? null : now + body.expiresIn * 1000,
+  };
+}
+
+function ownership(room: RoomRecord): Membership {
+  return {
+    roomId: room.id,
+    principal: `account:${room.ownerId}`,
+    participantId: randomId(),
+    role: "owner",
+    epoch: 1,
+    admittedAt: room.createdAt,
+  };
+}

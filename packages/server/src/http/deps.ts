@@ -1,0 +1,46 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { Limits } from "@parley/protocol";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+import type { Logger } from "pino";
+import type { Config } from "../config.ts";
+import type { Admission } from "../identity/admission.ts";
+import type { Passwords } from "../identity/passwords.ts";
+import type { Sessions } from "../identity/sessions.ts";
+import type { Tickets } from "../identity/tickets.ts";
+import type { LiveRooms } from "../runtime/live-rooms.ts";
+import type { Clock, Stores } from "../runtime/ports.ts";
+
+/** What the HTTP adapter is given by the composition root. */
+export type HttpDeps = {
+  readonly config: Config;
+  /** Signs CSRF tokens. */
+  readonly secret: Buffer;
+  readonly stores: Pick<Stores, "accounts" | "rooms">;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+  readonly passwords: Passwords;
+  readonly admission: Admission;
+  readonly live: LiveRooms;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly log: Logger | undefined;
+  /** The folder of the built web client; null serves the API alone. */
+  readonly webRoot: string | null;
+  /** PEM. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+};
+
+/** A Fastify instance whose handlers have the types of their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,30 @@
+import { ParleyError } from "@parley/protocol";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config.ts";
+import { hostAllowed } from "../identity/origin.ts";
+
+/** Refuses requests for host names that are not this server's, with a line that says the cure. */
+export function guardHost(app: FastifyInstance, config: Config): void {
+  app.addHook("onRequest", async ({ raw }) => {
+    const count = raw.rawHeaders.filter((name, i) => i % 2 === 0 && /^host$/i.test(name)).length;
+    if (count !== 1) throw new ParleyError("bad_request", "A request has one Host header.");
+    if (hostAllowed(raw.headers.host, config)) return;
+    throw new ParleyError(
+      "misdirected_host",
+      "Set PUBLIC_URL to the address that people open, or open this server as localhost.",
+    );
+  });
+}
+
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
+
+/** Says once that a proxy's headers are not believed. */
+export function noticeForwardedHeaders(app: FastifyInstance): void {
+  let noticed = false;
+  app.addHook("onRequest", async ({ headers, log }) => {
+    const header = noticed ? undefined : FORWARDED.find((name) => headers[name] !== undefined);
+    if (header === undefined) return;
+    noticed = true;
+    log.warn({ header }, "forwarded headers are ignored because TRUST_PROXY is not set");
+  });
+}

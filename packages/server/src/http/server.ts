@@ -1,0 +1,85 @@
+import type { ServerOptions } from "node:http";
+import cookie from "@fastify/cookie";
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import type { Limits } from "@parley/protocol";
+import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from "fastify";
+import { Csrf } from "../identity/csrf.ts";
+import { accountRoutes } from "./accounts.ts";
+import { answerParseError } from "./client-error.ts";
+import type { HttpDeps } from "./deps.ts";
+import { docsRoutes } from "./docs.ts";
+import { handleErrors, handleUnknownPaths, sendFrameworkError } from "./errors.ts";
+import { guardHost, noticeForwardedHeaders } from "./host.ts";
+import { collectRoutes } from "./openapi.ts";
+import { logRequests } from "./request-log.ts";
+import { roomRoutes } from "./rooms.ts";
+import { secureHeaders } from "./security-headers.ts";
+import { signallingRoutes } from "./signalling.ts";
+import { webRoutes } from "./web.ts";
+
+/**
+ * The HTTP server: the API, its documentation, and the web client where `webRoot` has one. It does
+ * not listen yet; its `server` takes the WebSocket upgrades.
+ */
+export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const { config, webRoot } = deps;
+  const app = createInstance(deps);
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.removeContentTypeParser("text/plain");
+  handleErrors(app);
+  logRequests(app);
+  await secureHeaders(app, config.secure);
+  noticeForwardedHeaders(app);
+  guardHost(app, config);
+  await app.register(cookie);
+  app.decorateRequest("signedIn", null);
+  await collectRoutes(app);
+  await addRoutes(app, deps);
+  handleUnknownPaths(app, webRoot === null ? () => false : await webRoutes(app, webRoot));
+  return app;
+}
+
+async function addRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+  const typed = app.withTypeProvider<TypeBoxTypeProvider>();
+  const csrf = new Csrf(deps.secret);
+  accountRoutes(typed, deps, csrf);
+  await roomRoutes(typed, deps, csrf);
+  signallingRoutes(typed);
+  await docsRoutes(typed);
+}
+
+function createInstance({ limits, log, tls }: HttpDeps): FastifyInstance {
+  const logger: FastifyBaseLogger | undefined = log;
+  const options = {
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.bodyBytes },
+    return503OnClosing: false,
+    clientErrorHandler: answerParseError,
+    frameworkErrors: sendFrameworkError,
+    // Fastify would log whole URLs; request-log.ts does not.
+    logController: new LogController({ disableRequestLogging: true }),
+    ...(logger === undefined ? {} : { loggerInstance: logger }),
+  };
+  const node = nodeOptions(limits, () => app);
+  const app: FastifyInstance =
+    tls === null
+      ? fastify({ ...options, http: node })
+      : fastify({ ...options, https: { ...node, ...tls } });
+  // RFC 9110 section 10.1.1: an expectation that nobody understands may be ignored.
+  app.server.on("checkExpectation", (request, response) => app.routing(request, response));
+  return app;
+}
+
+function nodeOptions(limits: Limits, app: () => FastifyInstance): ServerOptions {
+  return {
+    // We check it ourselves, to answer with a problem document.
+    requireHostHeader: false,
+    // A WebSocket handshake is nothing but headers: its time limit is that of all headers.
+    headersTimeout: limits.upgradeTimeoutMs,
+    connectionsCheckingInterval: limits.upgradeTimeoutMs / 5,
+    // Some clients offer h2c with every request; that is no reason not to answer them.
+    shouldUpgradeCallback: ({ headers }) =>
+      headers.upgrade?.toLowerCase() === "websocket" && app().server.listenerCount("upgrade") > 0,
+  };
+}

@@ -1,0 +1,38 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+export type Child = {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** What it prints, line by line. */
+  readonly lines: AsyncIterable<string>;
+  /** Resolves when it has ended and all it printed can be read. */
+  readonly ended: Promise<{ code: number | null; signal: string | null; stderr: string }>;
+};
+
+/** Starts a script of this folder; `wrapper` is a program and options that run it, as strace. */
+export function startChild(
+  t: TestContext,
+  script: string,
+  args: readonly string[],
+  wrapper: readonly string[] = [],
+): Child {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const [command = "", ...rest] = [...wrapper, process.execPath, path, ...args];
+  const child = spawn(command, rest);
+  t.after(() => child.kill("SIGKILL"));
+  return { process: child, lines: createInterface(child.stdout), ended: endOf(child) };
+}
+
+async function endOf(child: ChildProcessWithoutNullStreams) {
+  let stderr = "";
+  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+  const [code, signal]: (number | string | null)[] = await once(child, "close");
+  return {
+    code: typeof code === "number" ? code : null,
+    signal: typeof signal === "string" ? signal : null,
+    stderr,
+  };
+}

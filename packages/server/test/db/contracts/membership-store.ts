@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { NOW, membership, storedRoom, times } from "../fixtures.ts";
+import { type OpenStores, withStores } from "./open-stores.ts";
+
+/** What every MembershipStore does. */
+export function membershipStoreContract(name: string, open: OpenStores): void {
+  describe(`MembershipStore on ${name}`, () => {
+    it(
+      "stores a membership and finds it",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const stored = membership(id, { principal: "guest:g1", role: "cohost", epoch: 7 });
+        assert.deepEqual(await stores.memberships.ensure(stored), stored);
+        assert.deepEqual(await stores.memberships.find(id, "guest:g1"), stored);
+      }),
+    );
+
+    it(
+      "finds nothing for another room or another principal",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const { principal } = await stores.memberships.ensure(membership(here.id));
+        assert.equal(await stores.memberships.find(there.id, principal), null);
+        assert.equal(await stores.memberships.find(here.id, "account:nobody"), null);
+      }),
+    );
+
+    it(
+      "returns what is there, unchanged, the second time",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const first = membership(id, { role: "cohost", epoch: 3 });
+        const again = membership(id, { principal: first.principal, admittedAt: NOW + 5 });
+        await stores.memberships.ensure(first);
+        assert.deepEqual(await stores.memberships.ensure(again), first);
+        assert.deepEqual(await stores.memberships.find(id, first.principal), first);
+      }),
+    );
+
+    it(
+      "gives 50 at once the same participant id",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const rivals = times(50, () => membership(id, { principal: "account:ada" }));
+        const got = await Promise.all(rivals.map((rival) => stores.memberships.ensure(rival)));
+        const stored = await stores.memberships.find(id, "account:ada");
+        assert.ok(rivals.some((rival) => rival.participantId === stored?.participantId));
+        for (const each of got) assert.deepEqual(each, stored);
+      }),
+    );
+
+    it(
+      "gives one principal another participant in another room",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const inHere = await stores.memberships.ensure(
+          membership(here.id, { principal: "account:ada" }),
+        );
+        const inThere = await stores.memberships.ensure(
+          membership(there.id, { principal: "account:ada" }),
+        );
+        assert.notEqual(inHere.participantId, inThere.participantId);
+        assert.deepEqual(await stores.memberships.find(there.id, "account:ada"), inThere);
+      }),
+    );
+
+    it(
+      "rejects a participant id that another principal has in this room",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const { participantId } = await stores.memberships.ensure(membership(id));
+        const thief = membership(id, { participantId });
+        await assert.rejects(stores.memberships.ensure(thief));
+        assert.equal(await stores.memberships.find(id, thief.principal), null);
+      }),
+    );
+
+    it(
+      "rejects a membership of a room that does not exist",
+      withStores(open, async ({ memberships }) => {
+        const orphan = membership("nowhere");
+        await assert.rejects(memberships.ensure(orphan));
+        assert.equal(await memberships.find("nowhere", orphan.principal), null);
+      }),
+    );
+  });
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type TestContext, describe, it } from "node:test";
+import Database from "better-sqlite3";
+import { startChild } from "./children/child.ts";
+import { tempFile, times } from "./fixtures.ts";
+
+const TIMEOUT = { timeout: 60_000 };
+
+/** Kills a writing child after it has acknowledged this many rows; returns all it acknowledged. */
+async function killAfter(
+  t: TestContext,
+  count: number,
+  args: readonly string[],
+): Promise<string[]> {
+  const child = startChild(t, "write-for-ever.ts", args);
+  const acknowledged: string[] = [];
+  for await (const id of child.lines) {
+    acknowledged.push(id);
+    if (acknowledged.length === count) child.process.kill("SIGKILL");
+  }
+  const { signal, stderr } = await child.ended;
+  assert.equal(signal, "SIGKILL", stderr);
+  return acknowledged;
+}
+
+/** The acknowledged ids that are not in the file. */
+function lostFrom(path: string, acknowledged: readonly string[]): string[] {
+  const db = new Database(path);
+  try {
+    assert.equal(db.pragma("integrity_check", { simple: true }), "ok");
+    const stored = new Set(db.prepare<[], string>("select id from accounts").pluck().all());
+    return acknowledged.filter((id) => !stored.has(id));
+  } finally {
+    db.close();
+  }
+}
+
+type Trace = {
+  /** For each acknowledgement, how many syncs had finished since the one before. */
+  readonly syncsBefore: readonly number[];
+};
+
+/** Reads what strace wrote about `write-one-by-one.ts`. */
+function readTrace(text: string): Trace {
+  const syncsBefore: number[] = [];
+  let syncs = 0;
+  for (const line of text.split("\n")) {
+    if (/f(data)?sync(\(\d+\)| resumed>\)) += 0$/.test(line)) syncs += 1;
+    if (!/ write\(1, "acknowledged \d+\\n"/.test(line)) continue;
+    syncsBefore.push(syncs);
+    syncs = 0;
+  }
+  return { syncsBefore };
+}
+
+async function trace(t: TestContext, path: string, count: number): Promise<Trace> {
+  const output = join(dirname(path), "trace.txt");
+  const wrapper = ["strace", "-f", "-e", "trace=fsync,fdatasync,write", "-o", output];
+  const child = startChild(t, "write-one-by-one.ts", [path, String(count)], wrapper);
+  child.process.stdout.resume();
+  const { code, stderr } = await child.ended.catch((error) => {
+    throw new Error("This test counts syncs with strace: apt-get install strace", { cause: error });
+  });
+  assert.equal(code, 0, stderr);
+  return readTrace(await readFile(output, "utf8"));
+}
+
+describe("durability", () => {
+  for (const round of times(4, (n) => n + 1)) {
+    const count = randomInt(1, 600);
+    it(`keeps all that was acknowledged before SIGKILL, round ${round}`, TIMEOUT, async (t) => {
+      const path = await tempFile(t);
+      const acknowledged = await killAfter(t, count, [path]);
+      assert.ok(acknowledged.length >= count);
+      assert.deepEqual(lostFrom(path, acknowledged), [], `killed after ${count}`);
+    });
+  }
+
+  it("would notice rows that were acknowledged before their commit", TIMEOUT, async (t) => {
+    const path = await tempFile(t);
+    const acknowledged = await killAfter(t, 50, [path, "early"]);
+    assert.deepEqual(lostFrom(path, acknowledged), acknowledged);
+  });
+
+  it("syncs the disk before each acknowledgement (strace)", TIMEOUT, async (t) => {
+    const path = await tempFile(t);
+    const [, ...syncs] = (await trace(t, path, 40)).syncsBefore;
+    assert.equal(syncs.length, 40);
+    assert.ok(
+      syncs.every((count) => count >= 1),
+      `syncs before each: ${syncs.join(" ")}`,
+    );
+  });
+});

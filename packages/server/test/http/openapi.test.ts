@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import diagnostics from "node:diagnostics_channel";
+import { after, before, test } from "node:test";
+import {
+  CreateRoomBody,
+  type JsonObject,
+  LoginBody,
+  RegisterBody,
+  isErrorCode,
+  isObject,
+} from "@parley/protocol";
+import type { FastifyInstance, RouteOptions } from "fastify";
+import { Check } from "typebox/value";
+import { type Harness, startHttp } from "./harness.ts";
+import { buildWebRoot } from "./web-root.ts";
+
+type Route = { readonly method: string; readonly path: string; readonly hidden: boolean };
+
+let harness: Harness;
+let document: JsonObject;
+let web: Awaited<ReturnType<typeof buildWebRoot>>;
+const routes: Route[] = [];
+
+function isFastify(value: unknown): value is FastifyInstance {
+  return isObject(value) && typeof value["addHook"] === "function";
+}
+
+/** Sees every instance that Fastify makes, before it has any route. */
+function watch(message: unknown): void {
+  const instance = isObject(message) ? message["fastify"] : undefined;
+  assert.ok(isFastify(instance));
+  instance.addHook("onRoute", (route) => {
+    routes.push(...routesOf(route));
+  });
+}
+
+function routesOf({ method, url, schema }: RouteOptions): Route[] {
+  const path = url.replaceAll(/:(\w+)(\([^)]*\))?/g, "{$1}");
+  const hidden = schema?.hide === true;
+  return [method].flat().map((name) => ({ method: name, path, hidden }));
+}
+
+before(async () => {
+  diagnostics.subscribe("fastify.initialization", watch);
+  web = await buildWebRoot();
+  harness = await startHttp({ webRoot: web.root });
+  diagnostics.unsubscribe("fastify.initialization", watch);
+  document = (await harness.client().get("/api/schema/")).json();
+});
+after(async () => {
+  await harness.close();
+  await web.remove();
+});
+
+/** What is no part of the API: the web client, and the files of Swagger UI. */
+const NO_API = ["/", "/sign-in", "/sign-up", "/{code}", "/favicon.svg", "/api/docs/start.js"];
+const NO_API_FOLDERS = ["/assets/", "/api/docs/static/"];
+
+function isApi({ path }: Route): boolean {
+  return !NO_API.includes(path) && !NO_API_FOLDERS.some((folder) => path.startsWith(folder));
+}
+
+/** The routes of the API that a document leaves out. HEAD goes with GET. */
+function missing(all: readonly Route[], paths: JsonObject): string[] {
+  return all
+    .filter((route) => isApi(route) && route.method !== "HEAD")
+    .filter(({ method, path }) => at(paths, path, method.toLowerCase()) === undefined)
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+/** What stands at a path of keys; undefined when there is nothing. */
+function at(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
+function objectAt(value: unknown, ...keys: readonly string[]): JsonObject {
+  const found = at(value, ...keys);
+  assert.ok(isObject(found), keys.join(" "));
+  return found;
+}
+
+type Operation = { readonly name: string; readonly operation: JsonObject };
+
+function operations(): Operation[] {
+  return Object.entries(objectAt(document, "paths")).flatMap(([path, item]) =>
+    Object.keys(objectAt(item)).map((method) => ({
+      name: `${method} ${path}`,
+      operation: objectAt(item, method),
+    })),
+  );
+}
+
+test("[API1] every route of the API is in the document, and the rest is declared as not part", () => {
+  assert.ok(routes.length > 20, "the routes were not seen");
+  assert.deepEqual(missing(routes, objectAt(document, "paths")), []);
+  assert.deepEqual(
+    routes.filter((route) => route.hidden === isApi(route)),
+    [],
+  );
+});
+
+test("[API1] a route that is not in the document would be noticed", () => {
+  const forgotten = { method: "DELETE", path: "/room/{code}/", hidden: false };
+  const all = [...routes, forgotten];
+  assert.deepEqual(missing(all, objectAt(document, "paths")), ["DELETE /room/{code}/"]);
+});
+
+test("[API1] the document has the paths of the contract, as the contract writes them", () => {
+  assert.deepEqual(
+    operations()
+      .map(({ name }) => name)
+      .toSorted(),
+    [
+      "get /api/docs/",
+      "get /api/schema/",
+      "get /auth-test/",
+      "get /room/{code}/",
+      "get /ws/room/{code}/",
+      "post /create-room/",
+      "post /join-room/",
+      "post /login/",
+      "post /logout/",
+      "post /register/",
+    ],
+  );
+});
+
+test("[API2] the document is OpenAPI 3.1 with title, version and licence", () => {
+  assert.match(String(document["openapi"]), /^3\.1\.\d$/);
+  const { title, version, description, license } = objectAt(document, "info");
+  assert.equal(title, "Parley");
+  assert.match(String(version), /^\d+\.\d+\.\d+$/);
+  assert.match(String(description), /X-CSRFToken/);
+  assert.deepEqual(license, { name: "MIT", identifier: "MIT" });
+});
+
+test("[API2] every operation has an id of its own, a summary and a declared tag", () => {
+  const tags = Object.values(objectAt({ tags: { ...Object(document["tags"]) } }, "tags"));
+  const names = new Set(tags.map((tag) => at(tag, "name")));
+  const ids = operations().map(({ operation }) => operation["operationId"]);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const { name, operation } of operations()) {
+    assert.ok(typeof operation["operationId"] === "string", name);
+    assert.ok(typeof operation["summary"] === "string", name);
+    const used = Object.values(Object(operation["tags"]));
+    assert.equal(used.length, 1, name);
+    assert.ok(names.has(used[0]), name);
+  }
+});
+
+test("[API2] operations say how they are authenticated, with schemes that are declared", () => {
+  const security = Object.fromEntries(
+    operations().map(({ name, operation }) => [name, operation["security"]]),
+  );
+  const both = [{ session: [], csrf: [] }];
+  assert.deepEqual(security, {
+    "get /api/docs/": [],
+    "get /api/schema/": [],
+    "get /auth-test/": [{ session: [] }],
+    "get /room/{code}/": [{ session: [] }],
+    "get /ws/room/{code}/": [{ session: [] }],
+    "post /create-room/": both,
+    "post /join-room/": both,
+    "post /login/": [],
+    "post /logout/": both,
+    "post /register/": [],
+  });
+  const schemes = objectAt(document, "components", "securitySchemes");
+  const where = Object.entries(schemes).map(([name, scheme]) => [
+    name,
+    at(scheme, "type"),
+    at(scheme, "in"),
+    at(scheme, "name"),
+  ]);
+  assert.deepEqual(where, [
+    ["session", "apiKey", "cookie", "sessionid"],
+    ["csrf", "apiKey", "header", "X-CSRFToken"],
+  ]);
+});
+
+test("[API2] path parameters are declared, and only those", () => {
+  for (const { name, operation } of operations()) {
+    const declared = Object.values(Object(operation["parameters"] ?? [])).map((parameter) => [
+      at(parameter, "in"),
+      at(parameter, "name"),
+      at(parameter, "required"),
+    ]);
+    const inPath = [...name.matchAll(/\{(\w+)\}/g)].map((match) => ["path", match[1], true]);
+    assert.deepEqual(declared, inPath, name);
+  }
+});
+
+test("[API2] bodies are the protocol's own schemas; create-room's may be left out", () => {
+  const bodies = Object.fromEntries(
+    operations()
+      .filter(({ operation }) => operation["requestBody"] !== undefined)
+      .map(({ name, operation }) => [
+        name,
+        [
+          at(operation, "requestBody", "required"),
+          at(operation, "requestBody", "content", "application/json", "schema", "$ref"),
+        ],
+      ]),
+  );
+  assert.deepEqual(bodies, {
+    "post /create-room/": [false, "#/components/schemas/CreateRoomBody"],
+    "post /join-room/": [true, "#/components/schemas/JoinRoomBody"],
+    "post /login/": [true, "#/components/schemas/LoginBody"],
+    "post /register/": [true, "#/components/schemas/RegisterBody"],
+  });
+  for (const [name, schema] of Object.entries({ CreateRoomBody, LoginBody, RegisterBody })) {
+    const { examples: _, ...published } = objectAt(document, "components", "schemas", name);
+    assert.deepEqual(published, JSON.parse(JSON.stringify(schema)), name);
+  }
+});
+
+/** The schema with everything that it refers to in place of the references. */
+function resolved(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(resolved);
+  if (!isObject(node)) return node;
+  const reference = node["$ref"];
+  if (typeof reference === "string") {
+    const [root, ...keys] = reference.split("/");
+    assert.equal(root, "#", reference);
+    return resolved(objectAt(document, ...keys));
+  }
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, resolved(value)]));
+}
+
+test("[API2] every reference leads somewhere and every component is used", () => {
+  const text = JSON.stringify(document);
+  const used = new Set(
+    [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map((m) => m[1]),
+  );
+  resolved(document);
+  assert.deepEqual([...used].toSorted(), Object.keys(objectAt(document, "components", "schemas")));
+});
+
+type Media = { readonly about: string; readonly media: JsonObject };
+
+/** Every described body of a response. */
+function responseMedia(): Media[] {
+  return operations().flatMap(({ name, operation }) =>
+    Object.entries(objectAt(operation, "responses")).flatMap(([status, response]) => {
+      const described = at(response, "description");
+      assert.ok(typeof described === "string" && described !== "Default Response", name);
+      return Object.entries(Object(at(response, "content") ?? {})).map(([type, media]) => ({
+        about: `${name} ${status} ${type}`,
+        media: objectAt(media),
+      }));
+    }),
+  );
+}
+
+test("[API2] every example matches its schema", () => {
+  let checked = 0;
+  const assertMatches = (schema: unknown, example: unknown, about: string) => {
+    checked += 1;
+    assert.ok(Check(Object(resolved(schema)), example), about);
+  };
+  for (const { about, media } of responseMedia()) {
+    if (media["example"] !== undefined) assertMatches(media["schema"], media["example"], about);
+    for (const [code, example] of Object.entries(Object(media["examples"] ?? {}))) {
+      assert.ok(isErrorCode(code), about);
+      assertMatches(media["schema"], at(example, "value"), about);
+    }
+  }
+  for (const [name, schema] of Object.entries(objectAt(document, "components", "schemas"))) {
+    for (const example of Object.values(Object(at(schema, "examples") ?? []))) {
+      assertMatches(schema, example, name);
+    }
+  }
+  assert.ok(checked > 60, `${checked} examples`);
+});
+
+test("[API2] every JSON response has an example, and every operation its problems", () => {
+  for (const { about, media } of responseMedia()) {
+    if (about.startsWith("get /api/")) continue;
+    assert.ok(media["example"] !== undefined || media["examples"] !== undefined, about);
+  }
+  for (const { name, operation } of operations()) {
+    for (const status of ["400", "421", "500", "503"]) {
+      const found = at(operation, "responses", status, "content", "application/problem+json");
+      assert.ok(found !== undefined, `${name} ${status}`);
+    }
+  }
+});
+
+test("[API3] Swagger UI is at /api/docs/, asks nobody else and has no script in the page", async () => {
+  const client = harness.client();
+  const page = await client.get("/api/docs/");
+  assert.equal(page.headers["content-type"], "text/html; charset=utf-8");
+  const links = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1] ?? "");
+  assert.ok(links.length >= 4);
+  for (const link of links) {
+    assert.match(link, /^\/api\/docs\//);
+    assert.equal((await client.get(link)).status, 200, link);
+  }
+  assert.doesNotMatch(page.text, /<script(?![^>]*\ssrc=)|\son\w+=|style=/);
+  const script = await client.get("/api/docs/start.js");
+  assert.match(script.text, /url: "\/api\/schema\/"/);
+  assert.match(script.text, /validatorUrl: null/);
+});

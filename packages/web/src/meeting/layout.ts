@@ -1,0 +1,123 @@
+/** A place in the stage, in CSS pixels from its top left corner. */
+export type Rect = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** Width divided by height, as far as a tile may go either way. */
+type Aspects = { readonly min: number; readonly max: number };
+
+export type GridLayout = {
+  /** The first tiles, in order. All of them, unless they would become too small. */
+  readonly tiles: readonly Rect[];
+  /** Where "and so many more" stands; null when every tile has its place. */
+  readonly more: Rect | null;
+};
+
+export type StageLayout = GridLayout & {
+  /** Where the shared screen stands; null without one. */
+  readonly share: Rect | null;
+};
+
+const WIDE: Aspects = { min: 16 / 9, max: 16 / 9 };
+// On an upright phone a face fills a tall tile better than a thin wide one.
+const UPRIGHT: Aspects = { min: 0.5, max: 16 / 9 };
+const SMALLEST = { width: 112, height: 63 };
+const STRIP = { share: 0.2, min: 150, max: 280 };
+const UPRIGHT_SHARE_HEIGHT = 0.55;
+const ABOUT_AS_GOOD = 0.95;
+
+type Grid = { readonly columns: number; readonly rows: number; readonly width: number; readonly height: number };
+
+/** The largest tile of an allowed shape in one cell. */
+function tileIn(width: number, height: number, aspects: Aspects) {
+  const aspect = Math.min(aspects.max, Math.max(aspects.min, width / height));
+  return width / height > aspect
+    ? { width: height * aspect, height }
+    : { width, height: width / aspect };
+}
+
+function gridOf(columns: number, count: number, area: Rect, gap: number, aspects: Aspects): Grid {
+  const rows = Math.ceil(count / columns);
+  const width = Math.max(1, (area.width - gap * (columns - 1)) / columns);
+  const height = Math.max(1, (area.height - gap * (rows - 1)) / rows);
+  return { columns, rows, ...tileIn(width, height, aspects) };
+}
+
+/** Large tiles are good and thin ones are not: the area, weighed with the shorter side. */
+const worth = (grid: Grid) => grid.width * grid.height * Math.min(grid.width, grid.height);
+
+/** Of grids that are about as good the widest: people sit side by side. */
+function bestGrid(count: number, area: Rect, gap: number, aspects: Aspects): Grid {
+  const all = Array.from({ length: count }, (_, i) => gridOf(i + 1, count, area, gap, aspects));
+  const best = Math.max(...all.map(worth));
+  const good = all.findLast((grid) => worth(grid) >= best * ABOUT_AS_GOOD);
+  return good ?? gridOf(1, count, area, gap, aspects);
+}
+
+const isTooSmall = (grid: Grid) => grid.width < SMALLEST.width || grid.height < SMALLEST.height;
+
+/** The grid for as many of `count` places as fit without becoming too small; two at the least. */
+function fittingGrid(count: number, area: Rect, gap: number, aspects: Aspects) {
+  for (let places = count; ; places--) {
+    const grid = bestGrid(places, area, gap, aspects);
+    if (places <= 2 || !isTooSmall(grid)) return { grid, places };
+  }
+}
+
+/** The places of a grid, the whole and each row centred in the area. */
+function placesOf({ columns, rows, width, height }: Grid, count: number, area: Rect, gap: number): Rect[] {
+  const top = area.y + (area.height - rows * height - (rows - 1) * gap) / 2;
+  return Array.from({ length: count }, (_, i) => {
+    const row = Math.floor(i / columns);
+    const inRow = Math.min(columns, count - row * columns);
+    const left = area.x + (area.width - inRow * width - (inRow - 1) * gap) / 2;
+    const column = i - row * columns;
+    return { x: left + column * (width + gap), y: top + row * (height + gap), width, height };
+  });
+}
+
+function gridLayout(count: number, area: Rect, gap: number, aspects: Aspects): GridLayout {
+  if (count === 0) return { tiles: [], more: null };
+  const { grid, places } = fittingGrid(count, area, gap, aspects);
+  const all = placesOf(grid, places, area, gap);
+  const last = all.at(-1);
+  return places === count || last === undefined
+    ? { tiles: all, more: null }
+    : { tiles: all.slice(0, -1), more: last };
+}
+
+/** A wide stage has the people in a strip at the right, an upright one below the screen. */
+function presentationLayout(count: number, area: Rect, gap: number): StageLayout {
+  if (count === 0) return { share: area, tiles: [], more: null };
+  if (area.width >= area.height) {
+    const strip = Math.min(STRIP.max, Math.max(STRIP.min, area.width * STRIP.share));
+    const share = { ...area, width: Math.max(1, area.width - strip - gap) };
+    const rest = { ...area, x: share.x + share.width + gap, width: strip };
+    return { share, ...gridLayout(count, rest, gap, WIDE) };
+  }
+  const height = Math.min((area.width * 9) / 16, area.height * UPRIGHT_SHARE_HEIGHT);
+  const share = { ...area, height };
+  const rest = { ...area, y: area.y + height + gap, height: Math.max(1, area.height - height - gap) };
+  return { share, ...gridLayout(count, rest, gap, UPRIGHT) };
+}
+
+/**
+ * Where everything on the stage stands, in CSS pixels. Tiles are as large as fit: 16:9 on a stage
+ * that is wider than high, free between tall and 16:9 on an upright one. With a shared screen that
+ * gets most of the room.
+ */
+export function stageLayout(stage: {
+  readonly width: number;
+  readonly height: number;
+  readonly gap: number;
+  readonly tiles: number;
+  readonly sharing: boolean;
+}): StageLayout {
+  const area = { x: 0, y: 0, width: Math.max(1, stage.width), height: Math.max(1, stage.height) };
+  if (stage.sharing) return presentationLayout(stage.tiles, area, stage.gap);
+  const aspects = area.width >= area.height ? WIDE : UPRIGHT;
+  return { share: null, ...gridLayout(stage.tiles, area, stage.gap, aspects) };
+}

@@ -1,0 +1,64 @@
+import { MicOff, WifiOff } from "lucide-react";
+import type { CSSProperties, ReactNode } from "react";
+import { hueClass } from "../lib/person.ts";
+import { useSpeaking } from "../media/use-speaking.ts";
+import { Video } from "../media/video.tsx";
+import { Avatar } from "../ui/avatar.tsx";
+import type { Rect } from "./layout.ts";
+import type { Person } from "./meeting-model.ts";
+
+/** A place on the stage. It is moved by transform; only its size is laid out. */
+export function placeStyle({ x, y, width, height }: Rect): CSSProperties {
+  return { transform: `translate(${x}px, ${y}px)`, width, height };
+}
+
+/** One person: their picture or their initials, their name and their marks. */
+export function Tile({ person, place }: { person: Person; place: Rect }) {
+  const { id, name, self, mic, link, camera } = person;
+  const speaking = useSpeaking(person.voice);
+  const away = link === "away" || link === "unreachable";
+  return (
+    <li className="tile" style={placeStyle(place)}>
+      <div
+        data-speaking={(speaking && mic) || undefined}
+        className={`${hueClass(id)} avatar-ground tile-ring absolute inset-0 grid animate-appear place-items-center overflow-hidden rounded-m`}
+      >
+        <Avatar
+          id={id}
+          name={name}
+          className={`tile-avatar aspect-square ${link === "connecting" ? "animate-breathe" : ""}`}
+        />
+        {camera !== null && (
+          <div className={`absolute inset-0 transition-[filter] duration-(--calm) ${away ? "brightness-50 grayscale" : ""}`}>
+            <Video stream={camera} mirrored={self} />
+          </div>
+        )}
+        <LinkMark link={link} />
+        <NameChip muted={!mic}>{self ? "You" : name}</NameChip>
+      </div>
+    </li>
+  );
+}
+
+function NameChip({ muted, children }: { muted: boolean; children: ReactNode }) {
+  return (
+    <p className="absolute bottom-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s font-medium text-chip-text sm:py-1">
+      {muted && <MicOff size={14} role="img" aria-label="Muted:" className="shrink-0 text-off-mark" />}
+      <span className="truncate">{children}</span>
+    </p>
+  );
+}
+
+const LINK_TEXT = { away: "Reconnecting", unreachable: "No connection", connecting: "Connecting" } as const;
+
+function LinkMark({ link }: { link: Person["link"] }) {
+  if (link === "here") return null;
+  return (
+    <p
+      className={`absolute top-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s text-chip-text ${link === "connecting" ? "animate-late" : "animate-appear"}`}
+    >
+      {link !== "connecting" && <WifiOff size={14} aria-hidden className="shrink-0 text-off-mark" />}
+      <span className="truncate">{LINK_TEXT[link]}</span>
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { precompress } from "./build/precompress.ts";
+
+const SERVER = "http://127.0.0.1:8000";
+
+// Whole path segments, so that pages such as /sign-in and /abc-defg-hij stay Vite's.
+const API_PATHS = "^/(register|login|logout|auth-test|create-room|join-room|room|api)(/|$)";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), tailwindcss(), precompress()],
+  server: {
+    host: "127.0.0.1",
+    port: 5173,
+    strictPort: true,
+    proxy: {
+      [API_PATHS]: { target: SERVER },
+      "^/ws/": { target: SERVER, ws: true },
+    },
+  },
+  build: {
+    outDir: "dist",
+    // A data: URI would have to be downloaded again with every release.
+    assetsInlineLimit: 0,
+    // Every browser that runs this client preloads modules by itself.
+    modulePreload: { polyfill: false },
+  },
+});

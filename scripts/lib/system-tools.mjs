@@ -1,0 +1,78 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { Problem, runChild } from "./child.mjs";
+
+/** Programs that the tests need, and the Debian packages that bring them. */
+const TOOLS = ["chromium", "strace", "openssl", "curl"];
+
+/**
+ * @typedef {{ do: "nothing" } | { do: "install", packages: string[] } | { do: "tell", line: string }} Plan
+ */
+
+/**
+ * What to do about the programs that are missing.
+ * @param {{ missing: string[], isRoot: boolean, hasApt: boolean }} machine
+ * @returns {Plan}
+ */
+export function planTools({ missing, isRoot, hasApt }) {
+  if (missing.length === 0) return { do: "nothing" };
+  if (isRoot && hasApt) return { do: "install", packages: missing };
+  const how = hasApt ? `sudo apt-get install -y ${missing.join(" ")}` : missing.join(", ");
+  return {
+    do: "tell",
+    line: `The tests need programs that are missing. Install them first: ${how}`,
+  };
+}
+
+/**
+ * The programs that are not on the PATH.
+ * @param {string} path
+ * @returns {string[]}
+ */
+export function missingTools(path) {
+  return TOOLS.filter((name) => !isOnPath(name, path));
+}
+
+/**
+ * Sees to it that all programs the tests need are there.
+ * @param {import("./install.mjs").Setup} setup
+ * @throws {Problem} when some are missing and cannot be installed
+ */
+export async function ensureTools({ root, stop, log, env }) {
+  const path = env["PATH"] ?? "";
+  const plan = planTools({
+    missing: missingTools(path),
+    isRoot: process.getuid?.() === 0,
+    hasApt: isOnPath("apt-get", path),
+  });
+  if (plan.do === "nothing") return;
+  if (plan.do === "tell") throw new Problem(plan.line);
+  log(`Installing from Debian: ${plan.packages.join(" ")}.`);
+  for (const args of [["update"], ["install", "-y", ...plan.packages]]) {
+    const aptEnv = { ...env, DEBIAN_FRONTEND: "noninteractive" };
+    const { code, output } = await runChild("apt-get", args, {
+      cwd: root,
+      stop,
+      env: aptEnv,
+      capture: true,
+    });
+    stop.throwIfAborted();
+    if (code !== 0)
+      throw new Problem(`${output}\napt-get ${args.join(" ")} failed with exit code ${code}.`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} path
+ */
+function isOnPath(name, path) {
+  return path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

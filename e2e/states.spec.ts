@@ -61,7 +61,8 @@ test("signing out in another tab ends the meeting here", async ({ person }) => {
   await second.page.goto("/");
   await second.button(/Account of/).click();
   await second.page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(ann.page.getByRole("link", { name: "Sign in" })).toBeVisible();
+  await expect(ann.page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+  await expect(ann.page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
 test("a server that restarts is waited for: the call goes on and the people come back", async ({

@@ -40,6 +40,8 @@ export const LIMITS = {
   // HTTP
   bodyBytes: 16 * 1024,
   requestTimeoutMs: 30 * SECOND,
+  /** How long a stopping server waits for requests in progress. */
+  httpCloseTimeoutMs: 5 * SECOND,
   sessionMs: 14 * DAY,
   /** How often expired sessions are removed. */
   sessionSweepMs: 60 * MINUTE,

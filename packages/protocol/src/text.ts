@@ -3,7 +3,9 @@ import { LIMITS } from "./limits.ts";
 
 // Control characters, and the invisible ones that reorder the text around them: both let a name
 // pretend to be another. U+0000 is among them (Postgres refuses it).
-const FORBIDDEN = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069";
+// A lone surrogate is no character at all, and a database would silently replace it.
+const FORBIDDEN =
+  "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff";
 
 /** A name for people to read: one line, not blank, no control characters, no bidi overrides. */
 export function nameText(description: string) {

@@ -33,9 +33,9 @@ export type Database = {
   /** The tables themselves, for tests and metrics; the program goes through `stores`. */
   readonly kysely: Kysely<Schema>;
   /** How many commits the writer has made. */
-  commits(): number;
+  readonly commits: () => number;
   /** Finishes what is in progress, then closes the file. Idempotent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /** Opens the database at its newest version. Rejects with one line that says why it cannot. */

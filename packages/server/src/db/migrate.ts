@@ -13,8 +13,8 @@ export async function migrate(
   await refuseNewer(db, migrations);
   const provider = { getMigrations: async () => ({ ...migrations }) };
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error !== undefined) throw error;
-  return (results ?? []).map((result) => result.migrationName);
+  if (results === undefined || error !== undefined) throw asError(error);
+  return results.map((result) => result.migrationName);
 }
 
 async function refuseNewer(
@@ -30,10 +30,14 @@ async function versionsOf(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
   const rows = await db
-    .withTables<{ kysely_migration: { name: string } }>()
+    .$extendTables<{ kysely_migration: { name: string } }>()
     .selectFrom(DEFAULT_MIGRATION_TABLE)
     .select("name")
     .orderBy("name")
     .execute();
   return rows.map(({ name }) => name);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

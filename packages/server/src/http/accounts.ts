@@ -17,6 +17,10 @@ import { limitPerAddress, requireAccount, requireOwnOrigin, signedInOf } from ".
 
 const tags = ["accounts"];
 
+const SET_COOKIE = {
+  "Set-Cookie": { type: "string", description: "`sessionid` and `csrftoken`." },
+};
+
 function userOf({ id, username, displayName, createdAt }: Account): User {
   return { id, username, displayName, createdAt };
 }
@@ -77,7 +81,7 @@ function loginRoute(
     security: SECURITY.none,
     body: LoginBody,
     response: {
-      200: json("The account.", User, USER),
+      200: { ...json("The account.", User, USER), headers: SET_COOKIE },
       ...problems(
         ...BODY_PROBLEMS,
         "wrong_credentials",

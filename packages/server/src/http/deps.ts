@@ -8,17 +8,23 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Logger } from "pino";
-import type { Config } from "../config.ts";
 import type { Admission } from "../identity/admission.ts";
+import type { OriginConfig } from "../identity/origin.ts";
 import type { Passwords } from "../identity/passwords.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import type { Tickets } from "../identity/tickets.ts";
 import type { LiveRooms } from "../runtime/live-rooms.ts";
 import type { Clock, Stores } from "../runtime/ports.ts";
 
+/** The part of the configuration that HTTP needs. */
+export type HttpConfig = OriginConfig & {
+  /** Whether browsers come over https. */
+  readonly secure: boolean;
+};
+
 /** What the HTTP adapter is given by the composition root. */
 export type HttpDeps = {
-  readonly config: Config;
+  readonly config: HttpConfig;
   /** Signs CSRF tokens. */
   readonly secret: Buffer;
   readonly stores: Pick<Stores, "accounts" | "rooms">;

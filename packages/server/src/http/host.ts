@@ -1,10 +1,9 @@
 import { ParleyError } from "@parley/protocol";
 import type { FastifyInstance } from "fastify";
-import type { Config } from "../config.ts";
-import { hostAllowed } from "../identity/origin.ts";
+import { type OriginConfig, hostAllowed } from "../identity/origin.ts";
 
 /** Refuses requests for host names that are not this server's, with a line that says the cure. */
-export function guardHost(app: FastifyInstance, config: Config): void {
+export function guardHost(app: FastifyInstance, config: OriginConfig): void {
   app.addHook("onRequest", async ({ raw }) => {
     const count = raw.rawHeaders.filter((name, i) => i % 2 === 0 && /^host$/i.test(name)).length;
     if (count !== 1) throw new ParleyError("bad_request", "A request has one Host header.");

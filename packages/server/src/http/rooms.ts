@@ -7,9 +7,8 @@ import {
   RoomParams,
 } from "@parley/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Config } from "../config.ts";
 import type { Csrf } from "../identity/csrf.ts";
-import { requestOrigin } from "../identity/origin.ts";
+import { type OriginConfig, requestOrigin } from "../identity/origin.ts";
 import { roomOf } from "../runtime/live-rooms.ts";
 import type { RoomRecord } from "../runtime/ports.ts";
 import { BODY_PROBLEMS, SECURITY, json, problems } from "./api-schema.ts";
@@ -22,13 +21,13 @@ import { type Guard, limitPerAddress, requireAccount, signedInOf } from "./guard
 const tags = ["rooms"];
 
 /** The room with the link to share: under PUBLIC_URL, or as the client itself found us. */
-function linkedRoom(room: RoomRecord, request: FastifyRequest, config: Config): LinkedRoom {
+function linkedRoom(room: RoomRecord, request: FastifyRequest, config: OriginConfig): LinkedRoom {
   const origin = config.publicUrl ?? requestOrigin(request.headers.host, config);
   return { ...roomOf(room), url: `${origin}/${room.code}` };
 }
 
 /** Where the client connects: the host that it already talks to. */
-function webSocketUrl(room: RoomRecord, request: FastifyRequest, config: Config): string {
+function webSocketUrl(room: RoomRecord, request: FastifyRequest, config: OriginConfig): string {
   const origin = requestOrigin(request.headers.host, config).replace(/^http/, "ws");
   return `${origin}/ws/room/${room.code}/`;
 }

@@ -6,6 +6,7 @@ import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } 
 import { Csrf } from "../identity/csrf.ts";
 import { accountRoutes } from "./accounts.ts";
 import { answerParseError } from "./client-error.ts";
+import { limitClosing } from "./closing.ts";
 import type { HttpDeps } from "./deps.ts";
 import { docsRoutes } from "./docs.ts";
 import { handleErrors, handleUnknownPaths, sendFrameworkError } from "./errors.ts";
@@ -28,6 +29,7 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   handleErrors(app);
   logRequests(app);
+  limitClosing(app, deps);
   await secureHeaders(app, config.secure);
   noticeForwardedHeaders(app);
   guardHost(app, config);

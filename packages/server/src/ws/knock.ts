@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { ERRORS, type ErrorCode } from "@parley/protocol";
+import { ERRORS, type ErrorCode, problemOf } from "@parley/protocol";
 import type { Config } from "../config.ts";
 import type { Identity } from "../identity/identity.ts";
 import { hostAllowed, originAllowed } from "../identity/origin.ts";
@@ -53,10 +53,9 @@ export async function identify(
 
 /** Answers an upgrade request with an HTTP error and ends the socket. */
 export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
-  const { status, title } = ERRORS[code];
-  const body = JSON.stringify({ type: "about:blank", title, status, code, detail: title });
+  const body = JSON.stringify(problemOf(code));
   socket.end(
-    `HTTP/1.1 ${status} ${code}\r\n` +
+    `HTTP/1.1 ${ERRORS[code].status} ${code}\r\n` +
       "Content-Type: application/problem+json\r\n" +
       `Content-Length: ${Buffer.byteLength(body)}\r\n` +
       `Connection: close\r\n\r\n${body}`,

@@ -17,7 +17,7 @@ import type {
 export const NOW = 1_767_225_600_000;
 
 /** A new folder and how to remove it. */
-export async function tempDir(): Promise<{ path: string; remove(): Promise<void> }> {
+export async function tempDir(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), "parley-db-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import { times } from "./fixtures.ts";
 import { insertNote, openNotes, refused, unavailable, visible } from "./notes.ts";
@@ -18,6 +19,20 @@ describe("group commit", { timeout: 30_000 }, () => {
     const before = commits();
     for (const id of ["a", "b", "c"]) await insertNote(kysely, id);
     assert.equal(commits() - before, 3);
+  });
+
+  it("commits together what arrives while the writer is busy", async (t) => {
+    const { kysely, commits } = await openNotes(t);
+    const before = commits();
+    const count = sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000000)
+      select count(*) from n`;
+    const writes: Promise<unknown>[] = [count.execute(kysely)];
+    for (const n of times(50, (index) => index)) {
+      await nextTurn();
+      writes.push(insertNote(kysely, `note-${n}`));
+    }
+    await Promise.all(writes);
+    assert.ok(commits() - before < 10, `${commits() - before} commits for 51 writes`);
   });
 
   it("acknowledges nothing before the commit that holds it", async (t) => {

@@ -21,7 +21,7 @@ export type NotesSchema = {
 export type Notes = Sqlite<NotesSchema> & {
   readonly path: string;
   /** The ids that are committed, read through a connection of their own. */
-  committed(): string[];
+  readonly committed: () => string[];
 };
 
 /**

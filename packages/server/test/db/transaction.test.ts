@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Kysely } from "kysely";
 import { TRANSACTIONS_PER_GROUP } from "../../src/db/sqlite/settings.ts";
 import { manualTimers, times } from "./fixtures.ts";
-import { insertNote, openNotes, refused, unavailable, visible } from "./notes.ts";
+import { type NotesSchema, insertNote, openNotes, refused, unavailable, visible } from "./notes.ts";
+
+/** Inserts a note after so many microtasks. */
+async function insertLater(db: Kysely<NotesSchema>, id: string, microtasks: number): Promise<void> {
+  for (let n = 0; n < microtasks; n += 1) await null;
+  await insertNote(db, id);
+}
 
 describe("an interactive transaction", { timeout: 30_000 }, () => {
   it("is seen by itself at once and by others when it is committed", async (t) => {
@@ -131,6 +138,25 @@ describe("an interactive transaction", { timeout: 30_000 }, () => {
     await assert.rejects(late, unavailable("TRANSACTION_EXPIRED"));
     await insertNote(kysely, "b");
     assert.deepEqual(committed(), ["b"]);
+  });
+
+  it("takes nothing that its callback left running into a life after its end", async (t) => {
+    const { kysely, committed } = await openNotes(t);
+    const stragglers: Promise<void>[] = [];
+    const orphaned = kysely.transaction().execute(async (trx) => {
+      await insertNote(trx, "a", { parent: "nobody" });
+      stragglers.push(...times(40, (n) => insertLater(trx, `late-${n}`, n)));
+    });
+    const broken = kysely.transaction().execute(async (trx) => {
+      await insertNote(trx, "b");
+      stragglers.push(...times(40, (n) => insertLater(trx, `later-${n}`, n)));
+      throw new Error("changed my mind");
+    });
+    await assert.rejects(orphaned, refused("SQLITE_CONSTRAINT_FOREIGNKEY"));
+    await assert.rejects(broken, { message: "changed my mind" });
+    await Promise.allSettled(stragglers);
+    assert.equal(stragglers.length, 80);
+    assert.deepEqual(committed(), []);
   });
 
   it("leaves no timer behind", async (t) => {

@@ -55,8 +55,8 @@ test("[ACC2] a username that differs in case or in compatibility forms alone is 
 test("[ACC2] of two who register a name at once one gets it", async () => {
   const body = { username: freshName(), password: PASSWORD };
   const register = () => harness.client().post("/register/", body);
-  const statuses = (await Promise.all([register(), register()])).map(({ status }) => status);
-  assert.deepEqual(statuses.toSorted(), [201, 409]);
+  const answers = await Promise.all([register(), register()]);
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201, 409]));
 });
 
 test("[ACC3] signing in answers with the user and sets the two cookies", async () => {
@@ -82,12 +82,12 @@ test("[ACC3] each sign-in makes a new session and ends the one the request came 
   const client = harness.client();
   await client.post("/register/", credentials);
   await client.post("/login/", credentials);
-  const before = client.cookies.get("sessionid") ?? "";
+  const first = client.cookies.get("sessionid") ?? "";
   const elsewhere = harness.client();
   await elsewhere.post("/login/", credentials);
   await client.post("/login/", credentials);
-  assert.notEqual(client.cookies.get("sessionid"), before);
-  const old = await harness.client().get("/auth-test/", { cookie: `sessionid=${before}` });
+  assert.notEqual(client.cookies.get("sessionid"), first);
+  const old = await harness.client().get("/auth-test/", { cookie: `sessionid=${first}` });
   assertProblem(old, "not_authenticated");
   for (const { status } of [await client.get("/auth-test/"), await elsewhere.get("/auth-test/")]) {
     assert.equal(status, 200);
@@ -112,8 +112,8 @@ test("[ACC4] a wrong password and an unknown user get the same answer", async ()
   const unknown = await client.post("/login/", { username: freshName(), password: "wrong" });
   assertProblem(wrong, "wrong_credentials");
   assert.equal(unknown.text, wrong.text);
-  const visible = ({ date: _, ...headers }: typeof wrong.headers) => headers;
-  assert.deepEqual(visible(unknown.headers), visible(wrong.headers));
+  const date = wrong.headers.date;
+  assert.deepEqual({ ...unknown.headers, date }, { ...wrong.headers, date });
   assert.equal(client.cookies.size, 0);
 });
 

@@ -62,7 +62,9 @@ function failingWith(error: Error): (real: Stores) => Stores {
   return (real) => {
     const rooms: RoomStore = {
       create: (room, owner, limit) => real.rooms.create(room, owner, limit),
-      byCode: () => Promise.reject(error),
+      byCode: async () => {
+        throw error;
+      },
     };
     return { ...real, rooms };
   };

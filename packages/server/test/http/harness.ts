@@ -24,7 +24,6 @@ export type HarnessOptions = {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Replaces some of the real stores, to make them fail. */
   readonly stores?: (real: Stores) => Stores;
-  /** Sees the instance before it is ready. */
   readonly clock?: FakeClock;
 };
 

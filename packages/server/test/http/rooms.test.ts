@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LIMITS, type Participant } from "@parley/protocol";
+import { LIMITS, type Participant, isObject } from "@parley/protocol";
 import { createRoom } from "../../src/http/create-room.ts";
 import { type Harness, signedInClient, startHttp } from "./harness.ts";
 import type { HttpClient } from "./http-client.ts";
@@ -204,7 +204,7 @@ test("links lead where people find the server: PUBLIC_URL, or the host they aske
     const headers = { host, "x-csrftoken": client.cookies.get("csrftoken") ?? "" };
     const ask = { method: "POST", path: "/join-room/", headers, body: { code } };
     const { room, wsUrl } = (await client.send(ask)).json();
-    return { url: Object(room).url as unknown, wsUrl };
+    return { url: isObject(room) ? room["url"] : null, wsUrl };
   };
   const url = `https://meet.example.org/${code}`;
   const path = `/ws/room/${code}/`;

@@ -65,7 +65,7 @@ test("[WEB1] what is not asked for with GET gets no page", async () => {
 test("[WEB2] files with a hash in their name are kept for good, others are asked for again", async () => {
   const script = await harness.client().get("/assets/app-a1b2.js");
   assert.equal(script.text, SCRIPT);
-  assert.equal(script.headers["content-type"], "text/javascript; charset=utf-8");
+  assert.equal(script.headers["content-type"], "application/javascript; charset=utf-8");
   assert.equal(script.headers["cache-control"], "public, max-age=31536000, immutable");
   const icon = await harness.client().get("/favicon.svg");
   assert.equal(icon.headers["content-type"], "image/svg+xml");
@@ -81,7 +81,7 @@ test("[WEB2] a compressed file goes to who takes it", async () => {
   const headers = { "accept-encoding": "gzip, br" };
   request(url, { headers, agent: false }, (response) => {
     assert.equal(response.headers["content-encoding"], "gzip");
-    assert.equal(response.headers["content-type"], "text/javascript; charset=utf-8");
+    assert.equal(response.headers["content-type"], "application/javascript; charset=utf-8");
     assert.equal(response.headers["cache-control"], "public, max-age=31536000, immutable");
     assert.match(response.headers.vary ?? "", /accept-encoding/i);
     const chunks: Buffer[] = [];

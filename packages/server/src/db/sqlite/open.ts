@@ -18,9 +18,9 @@ export type SqliteOptions = {
 export type Sqlite<S> = {
   readonly kysely: Kysely<S>;
   /** How many commits the writer has made. */
-  commits(): number;
+  readonly commits: () => number;
   /** Finishes what is in progress, ends the writer and closes the file. Idempotent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 const systemClock: Pick<Clock, "after"> = {

@@ -19,7 +19,7 @@ type State =
 export function startWriter(path: string): Worker {
   return new Worker(new URL("./writer.ts", import.meta.url), {
     name: "db-writer",
-    workerData: { path },
+    workerData: path,
   });
 }
 

@@ -24,10 +24,14 @@ import {
 /** The message at hand and all that have arrived behind it. */
 function drain(port: MessagePort, first: WriterMessage): WriterMessage[] {
   const messages = [first];
-  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+  for (let next = receive(port); next !== undefined; next = receive(port)) {
     messages.push(next.message);
   }
   return messages;
+}
+
+function receive(port: MessagePort): { message: WriterMessage } | undefined {
+  return receiveMessageOnPort(port);
 }
 
 function serve(port: MessagePort, db: Database.Database): void {
@@ -50,6 +54,9 @@ function start(port: MessagePort, path: string): Outcome {
   }
 }
 
-if (parentPort === null) throw new Error("writer.ts is the entry point of a worker thread.");
-const outcome = start(parentPort, workerData.path);
+const path: unknown = workerData;
+if (parentPort === null || typeof path !== "string") {
+  throw new Error("writer.ts is the entry point of a worker thread, whose data is the path.");
+}
+const outcome = start(parentPort, path);
 parentPort.postMessage({ answers: [{ id: OPENING, outcome }], commits: 0 } satisfies WriterReply);

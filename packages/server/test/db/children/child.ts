@@ -29,10 +29,6 @@ export function startChild(
 async function endOf(child: ChildProcessWithoutNullStreams) {
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  const [code, signal]: (number | string | null)[] = await once(child, "close");
-  return {
-    code: typeof code === "number" ? code : null,
-    signal: typeof signal === "string" ? signal : null,
-    stderr,
-  };
+  await once(child, "close");
+  return { code: child.exitCode, signal: child.signalCode, stderr };
 }

@@ -3,7 +3,6 @@
  * acknowledged. With the argument `early` it prints them from inside a transaction that it never
  * commits: the mistake that the test must be able to see.
  */
-import { writeSync } from "node:fs";
 import { openDatabase } from "../../../src/db/database.ts";
 import { account } from "../fixtures.ts";
 
@@ -11,15 +10,18 @@ const WRITERS = 20;
 const [, , path = "", mode] = process.argv;
 const { kysely, stores } = await openDatabase({ path });
 
-function acknowledge(id: string): void {
-  writeSync(1, `${id}\n`);
+/** Resolves when the line is on its way: a reader that is slow slows the writers down. */
+function acknowledge(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(`${id}\n`, () => resolve());
+  });
 }
 
 async function writeForEver(): Promise<never> {
   for (;;) {
     const created = account();
     await stores.accounts.create(created);
-    acknowledge(created.id);
+    await acknowledge(created.id);
   }
 }
 
@@ -28,7 +30,7 @@ async function acknowledgeEarly(): Promise<void> {
     for (;;) {
       const created = account();
       await trx.insertInto("accounts").values(created).execute();
-      acknowledge(created.id);
+      await acknowledge(created.id);
     }
   });
 }

@@ -1,7 +1,10 @@
 import type { Stores } from "../../../src/runtime/ports.ts";
 
 /** Opens an empty database of the adapter under test. */
-export type OpenStores = () => Promise<{ readonly stores: Stores; close(): Promise<void> }>;
+export type OpenStores = () => Promise<{
+  readonly stores: Stores;
+  readonly close: () => Promise<void>;
+}>;
 
 /** A test on an empty database of its own. */
 export function withStores(

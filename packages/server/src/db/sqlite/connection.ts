@@ -6,8 +6,8 @@ import {
 } from "kysely";
 import type { Clock } from "../../runtime/ports.ts";
 import { storageError } from "./errors.ts";
-import type { Failure } from "./failure.ts";
 import {
+  OVER,
   type Outcome,
   type SqlValue,
   type Statement,
@@ -27,16 +27,18 @@ export type SqliteParts = {
 type State =
   | { readonly state: "single" }
   | { readonly state: "transaction"; readonly id: number; readonly cancelExpiry: () => void }
-  | { readonly state: "expired" };
+  | { readonly state: "over"; readonly outcome: Outcome };
 
-const EXPIRED: Failure = {
+const EXPIRED = failed({
   code: "TRANSACTION_EXPIRED",
   message: `This transaction was rolled back because it took longer than ${TRANSACTION_MS} ms.`,
-};
+});
 
 /**
  * What Kysely takes for a connection. Outside a transaction reads go to the reader and the rest to
  * the writer, each statement as a unit of its own; in a transaction everything goes to the writer.
+ * After a transaction it runs nothing but another one: a statement that the callback left behind
+ * must not be stored without the rest.
  */
 export class SqliteConnection implements DatabaseConnection {
   readonly #parts: SqliteParts;
@@ -59,29 +61,28 @@ export class SqliteConnection implements DatabaseConnection {
 
   begin(): void {
     const id = this.#parts.writer.begin();
-    const cancelExpiry = this.#parts.clock.after(TRANSACTION_MS, () => this.#expire(id));
+    // One that awaits, in a transaction, a write that waits for it would hold the writer for ever.
+    const cancelExpiry = this.#parts.clock.after(TRANSACTION_MS, () => this.rollback(EXPIRED));
     this.#state = { state: "transaction", id, cancelExpiry };
   }
 
   /** Resolves when the transaction is on the disk. */
   async commit(): Promise<void> {
-    if (this.#state.state !== "transaction") throw storageError(EXPIRED);
-    const committed = this.#parts.writer.commit(this.#state.id);
-    this.#leave();
-    resultOf(await committed);
+    const id = this.#leave(OVER);
+    resultOf(id === null ? this.#refusal() : await this.#parts.writer.commit(id));
   }
 
   /** Undoes the transaction if one is open. Never fails: a writer that stopped has undone it. */
-  rollback(): void {
-    if (this.#state.state === "transaction") this.#parts.writer.rollback(this.#state.id);
-    this.#leave();
+  rollback(why: Outcome = OVER): void {
+    const id = this.#leave(why);
+    if (id !== null) this.#parts.writer.rollback(id);
   }
 
   #execute(query: CompiledQuery, statement: Statement): Outcome | Promise<Outcome> {
     const { reader, writer } = this.#parts;
     switch (this.#state.state) {
-      case "expired":
-        return failed(EXPIRED);
+      case "over":
+        return this.#state.outcome;
       case "transaction":
         return writer.run(statement, this.#state.id);
       case "single":
@@ -91,15 +92,17 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  #leave(): void {
-    if (this.#state.state === "transaction") this.#state.cancelExpiry();
-    this.#state = { state: "single" };
+  /** Ends the open transaction here and returns its number; null when none is open. */
+  #leave(why: Outcome): number | null {
+    if (this.#state.state !== "transaction") return null;
+    const { id, cancelExpiry } = this.#state;
+    cancelExpiry();
+    this.#state = { state: "over", outcome: why };
+    return id;
   }
 
-  /** Nobody may hold the writer for ever, as one does who awaits in a transaction what waits for it. */
-  #expire(id: number): void {
-    this.#parts.writer.rollback(id);
-    this.#state = { state: "expired" };
+  #refusal(): Outcome {
+    return this.#state.state === "over" ? this.#state.outcome : OVER;
   }
 }
 

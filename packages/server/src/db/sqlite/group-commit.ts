@@ -1,8 +1,9 @@
 import type Database from "better-sqlite3";
-import { type Failure, failureOf } from "./failure.ts";
+import { failureOf } from "./failure.ts";
 import {
   type Answer,
   DONE,
+  OVER,
   type Outcome,
   type Statement,
   type WriterReply,
@@ -13,11 +14,6 @@ import { TRANSACTIONS_PER_GROUP } from "./settings.ts";
 import { StatementRunner } from "./statement-runner.ts";
 
 type Request<T extends WriterRequest["type"]> = Extract<WriterRequest, { type: T }>;
-
-const OVER: Failure = {
-  code: "TRANSACTION_OVER",
-  message: "This transaction has been rolled back.",
-};
 
 /**
  * Runs requests on the writing connection and commits them in groups: one SQLite transaction around
@@ -89,7 +85,7 @@ export class GroupCommit {
 
   #runInside(request: Request<"run">): void {
     const known = request.transaction === this.#owner;
-    this.#answer(request.id, known ? this.#attempt(request.statement) : failed(OVER));
+    this.#answer(request.id, known ? this.#attempt(request.statement) : OVER);
   }
 
   #begin(request: Request<"begin">): void {
@@ -100,7 +96,7 @@ export class GroupCommit {
   }
 
   #finish(request: Request<"commit">): void {
-    if (request.transaction !== this.#owner) return this.#answer(request.id, failed(OVER));
+    if (request.transaction !== this.#owner) return this.#answer(request.id, OVER);
     this.#sql("release unit");
     this.#owner = null;
     this.#settled.push({ id: request.id, outcome: DONE });

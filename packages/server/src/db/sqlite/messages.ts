@@ -42,6 +42,12 @@ export const OPENING = 0;
 
 export const DONE: Outcome = { ok: true, result: { rows: [], changes: 0 } };
 
+/** Why a transaction's statement is refused when the transaction is not open any more. */
+export const OVER: Outcome = failed({
+  code: "TRANSACTION_OVER",
+  message: "This transaction has ended.",
+});
+
 export function failed(failure: Failure): Outcome {
   return { ok: false, failure };
 }

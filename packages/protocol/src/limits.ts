@@ -87,6 +87,18 @@ export const LIMITS = {
   /** Wrong passwords for one account from anywhere, after which each answer takes longer. */
   accountLoginFailures: 100,
   accountSlowdownMs: 2 * SECOND,
+
+  // Storage
+  /** How long a connection waits while another process holds the file's write lock. */
+  databaseBusyMs: 5 * SECOND,
+  /** How long a transaction may hold the writer before it is rolled back. */
+  transactionMs: 10 * SECOND,
+  /**
+   * How many interactive transactions share one commit. Each makes everybody in the group wait for
+   * some round trips between the threads, and a steady stream must not put the commit off for ever.
+   */
+  transactionsPerGroup: 32,
+  preparedStatements: 256,
 } as const;
 
 /** The limits as plain numbers, so that a test can tighten or widen one. */

@@ -21,6 +21,8 @@ export type AppOptions = {
   readonly log: Logger;
   /** The folder of the built web client; null serves the API alone. */
   readonly webRoot: string | null;
+  /** Called when the server cannot go on, because nothing can be stored any more. */
+  readonly onFatal?: () => void;
   readonly clock?: Clock;
   readonly limits?: Limits;
 };
@@ -39,7 +41,12 @@ export type App = {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, clock = systemClock } = options;
   const secret = await loadSecret(config.secret, config.dataDir);
-  const database = await openDatabase({ path: config.database.path, clock, log });
+  const database = await openDatabase({
+    path: config.database.path,
+    clock,
+    log,
+    onDeath: options.onFatal,
+  });
   try {
     const { stores } = database;
     const left = await stores.stays.closeAll(clock.now());

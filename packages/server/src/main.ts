@@ -40,7 +40,9 @@ function stopOnSignal(app: App): void {
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  const app = await startApp({ config, log, webRoot: WEB_ROOT }).catch((error: unknown) =>
+  // Whoever supervises the process starts it again, and clients come back by themselves.
+  const onFatal = () => giveUp("the database can no longer be written.");
+  const app = await startApp({ config, log, webRoot: WEB_ROOT, onFatal }).catch((error: unknown) =>
     giveUp(reasonOf(error, config)),
   );
   stopOnSignal(app);

@@ -26,6 +26,8 @@ export type DatabaseOptions = {
   /** Ends transactions that take too long; the system's timers when absent. */
   readonly clock?: Pick<Clock, "after"> | undefined;
   readonly log?: DatabaseLog | undefined;
+  /** Called once if the writer stops by itself: nothing can be stored from then on. */
+  readonly onDeath?: (() => void) | undefined;
 };
 
 export type Database = {
@@ -48,8 +50,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-async function openAndMigrate(path: string, { clock, log }: DatabaseOptions): Promise<Database> {
-  const onWriterDeath = ({ message }: Failure) => log?.error({ path }, message);
+async function openAndMigrate(path: string, options: DatabaseOptions): Promise<Database> {
+  const { clock, log, onDeath } = options;
+  const onWriterDeath = ({ message }: Failure) => {
+    log?.error({ path }, message);
+    onDeath?.();
+  };
   const sqlite = await openSqlite<Schema>({ path, clock, onWriterDeath });
   try {
     const ran = await migrate(sqlite.kysely, migrations);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { TRANSACTIONS_PER_GROUP } from "../../src/db/sqlite/settings.ts";
+import { LIMITS } from "@parley/protocol/limits";
 import { manualTimers, times } from "./fixtures.ts";
 import { insertNote, openNotes, refused, unavailable, visible } from "./notes.ts";
 
@@ -55,7 +55,7 @@ describe("an interactive transaction", { timeout: 30_000 }, () => {
   it("does not put the others' commit off for ever", async (t) => {
     const { kysely, commits } = await openNotes(t);
     const before = commits();
-    const count = 3 * TRANSACTIONS_PER_GROUP + 1;
+    const count = 3 * LIMITS.transactionsPerGroup + 1;
     const insert = (n: number) =>
       kysely.transaction().execute((trx) => insertNote(trx, `note-${n}`));
     const write = insertNote(kysely, "first").then(commits);

@@ -1,7 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
-import { BUSY_TIMEOUT_MS } from "./settings.ts";
+import { LIMITS } from "@parley/protocol/limits";
 
 /**
  * Creates the folder and the file when they are missing, for this user only (the database holds
@@ -16,7 +16,7 @@ export async function createFile(path: string): Promise<void> {
 
 /** The connection of the writer. WAL and FULL: a commit returns when it is on the disk. */
 export function connectWriter(path: string): Database.Database {
-  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  const db = new Database(path, { timeout: LIMITS.databaseBusyMs });
   const mode = db.pragma("journal_mode = wal", { simple: true });
   if (mode !== "wal") throw new Error("this file system does not support SQLite's WAL mode");
   db.pragma("synchronous = full");
@@ -26,5 +26,5 @@ export function connectWriter(path: string): Database.Database {
 
 /** The connection for reads: it sees what is committed and never waits for the writer. */
 export function connectReader(path: string): Database.Database {
-  return new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  return new Database(path, { readonly: true, fileMustExist: true, timeout: LIMITS.databaseBusyMs });
 }

@@ -15,7 +15,7 @@ import {
   failed,
 } from "./messages.ts";
 import type { Reader } from "./reader.ts";
-import { TRANSACTION_MS } from "./settings.ts";
+import { LIMITS } from "@parley/protocol/limits";
 import type { WriterClient } from "./writer-client.ts";
 
 export type SqliteParts = {
@@ -31,7 +31,7 @@ type State =
 
 const EXPIRED = failed({
   code: "TRANSACTION_EXPIRED",
-  message: `This transaction was rolled back because it took longer than ${TRANSACTION_MS} ms.`,
+  message: `This transaction was rolled back because it took longer than ${LIMITS.transactionMs} ms.`,
 });
 
 /**
@@ -62,7 +62,7 @@ export class SqliteConnection implements DatabaseConnection {
   begin(): void {
     const id = this.#parts.writer.begin();
     // One that awaits, in a transaction, a write that waits for it would hold the writer for ever.
-    const cancelExpiry = this.#parts.clock.after(TRANSACTION_MS, () => this.rollback(EXPIRED));
+    const cancelExpiry = this.#parts.clock.after(LIMITS.transactionMs, () => this.rollback(EXPIRED));
     this.#state = { state: "transaction", id, cancelExpiry };
   }
 

@@ -10,7 +10,7 @@ import {
   type WriterRequest,
   failed,
 } from "./messages.ts";
-import { TRANSACTIONS_PER_GROUP } from "./settings.ts";
+import { LIMITS } from "@parley/protocol/limits";
 import { StatementRunner } from "./statement-runner.ts";
 
 type Request<T extends WriterRequest["type"]> = Extract<WriterRequest, { type: T }>;
@@ -89,7 +89,7 @@ export class GroupCommit {
   }
 
   #begin(request: Request<"begin">): void {
-    if (this.#transactionsInGroup === TRANSACTIONS_PER_GROUP) this.#commit();
+    if (this.#transactionsInGroup === LIMITS.transactionsPerGroup) this.#commit();
     this.#openUnit();
     this.#owner = request.transaction;
     this.#transactionsInGroup += 1;

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Statement, StatementResult } from "./messages.ts";
-import { PREPARED_STATEMENTS } from "./settings.ts";
+import { LIMITS } from "@parley/protocol/limits";
 
 /** Runs statements on one connection and keeps them prepared, the oldest going first. */
 export class StatementRunner {
@@ -24,7 +24,7 @@ export class StatementRunner {
     if (known !== undefined) return known;
     const prepared = this.#db.prepare(sql);
     const [oldest] = this.#prepared.keys();
-    if (oldest !== undefined && this.#prepared.size >= PREPARED_STATEMENTS) {
+    if (oldest !== undefined && this.#prepared.size >= LIMITS.preparedStatements) {
       this.#prepared.delete(oldest);
     }
     this.#prepared.set(sql, prepared);

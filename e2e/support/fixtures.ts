@@ -45,7 +45,8 @@ export const test = base.extend<Fixtures, { shared: Server }>({
       context.on("weberror", (error) => {
         logs.push({ line: String(error.error()), allowed: undefined });
       });
-      if (account) await signUp(context, `${name.toLowerCase().replaceAll(" ", "-")}${(names += 1)}`, name);
+      if (account)
+        await signUp(context, `${name.toLowerCase().replaceAll(" ", "-")}${(names += 1)}`, name);
       return Person.open(context, name);
     });
     await Promise.all(contexts.map((context) => context.close()));

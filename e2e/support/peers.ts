@@ -32,18 +32,21 @@ export async function received(page: Page): Promise<Received> {
   return page.evaluate(async () => {
     const live = window.peers.filter(({ connectionState }) => connectionState === "connected");
     const reports = await Promise.all(live.map((peer) => peer.getStats()));
-    const inbound = reports
-      .flatMap((report) => [...report.values()])
-      .filter(({ type }) => type === "inbound-rtp");
+    const inbound: RTCInboundRtpStreamStats[] = [];
+    for (const report of reports) {
+      report.forEach((stats: RTCInboundRtpStreamStats) => {
+        if (stats.type === "inbound-rtp") inbound.push(stats);
+      });
+    }
     const video = inbound.filter(
-      ({ kind, framesDecoded }) => kind === "video" && framesDecoded > 0,
+      ({ kind, framesDecoded = 0 }) => kind === "video" && framesDecoded > 0,
     );
     const audio = inbound.filter(({ kind }) => kind === "audio");
     return {
-      frames: video.map(({ framesDecoded }) => Number(framesDecoded)),
-      widths: video.map(({ frameWidth }) => Number(frameWidth)),
-      audioPackets: audio.map(({ packetsReceived }) => Number(packetsReceived)),
-      audioEnergy: audio.reduce((sum, { totalAudioEnergy }) => sum + Number(totalAudioEnergy), 0),
+      frames: video.map(({ framesDecoded = 0 }) => framesDecoded),
+      widths: video.map(({ frameWidth = 0 }) => frameWidth),
+      audioPackets: audio.map(({ packetsReceived = 0 }) => packetsReceived),
+      audioEnergy: audio.reduce((sum, { totalAudioEnergy = 0 }) => sum + totalAudioEnergy, 0),
     };
   });
 }

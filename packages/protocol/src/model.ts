@@ -10,7 +10,8 @@ export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(sch
   Type.Union([schema, Type.Null()]);
 
 /** One of some strings. JSON Schema `enum`, which reads better in the docs than a union. */
-export const oneOf = <const V extends string[]>(...values: V) => Type.Enum(values);
+export const oneOf = <const V extends string[]>(...values: V) =>
+  Type.Unsafe<V[number]>(Type.Enum(values));
 
 /** Integer milliseconds since 1970-01-01T00:00Z. */
 export const Time = Type.Integer({ minimum: 0, description: "Milliseconds since 1970." });

@@ -26,5 +26,9 @@ export function connectWriter(path: string): Database.Database {
 
 /** The connection for reads: it sees what is committed and never waits for the writer. */
 export function connectReader(path: string): Database.Database {
-  return new Database(path, { readonly: true, fileMustExist: true, timeout: LIMITS.databaseBusyMs });
+  return new Database(path, {
+    readonly: true,
+    fileMustExist: true,
+    timeout: LIMITS.databaseBusyMs,
+  });
 }

@@ -62,7 +62,9 @@ export class SqliteConnection implements DatabaseConnection {
   begin(): void {
     const id = this.#parts.writer.begin();
     // One that awaits, in a transaction, a write that waits for it would hold the writer for ever.
-    const cancelExpiry = this.#parts.clock.after(LIMITS.transactionMs, () => this.rollback(EXPIRED));
+    const cancelExpiry = this.#parts.clock.after(LIMITS.transactionMs, () =>
+      this.rollback(EXPIRED),
+    );
     this.#state = { state: "transaction", id, cancelExpiry };
   }
 

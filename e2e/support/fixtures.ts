@@ -26,19 +26,19 @@ let names = 0;
 
 export const test = base.extend<Fixtures, { shared: Server }>({
   shared: [
-    async ({}, use) => {
-      const server = await Server.start();
-      await use(server);
+    async ({ browserName }, provide) => {
+      const server = await Server.start(browserName);
+      await provide(server);
       expect(await server.stop(), "the server stops cleanly").toBe(0);
       await server.remove();
     },
     { scope: "worker" },
   ],
-  server: async ({ shared }, use) => use(shared),
-  person: async ({ browser, server }, use) => {
+  server: async ({ shared }, provide) => provide(shared),
+  person: async ({ browser, server }, provide) => {
     const contexts: BrowserContext[] = [];
     const logs: { line: string; allowed: RegExp | undefined }[] = [];
-    await use(async (name, { account = true, context: settings, mayLog } = {}) => {
+    await provide(async (name, { account = true, context: settings, mayLog } = {}) => {
       const context = await browser.newContext({ baseURL: server.url, ...settings });
       contexts.push(context);
       context.on("console", (message) => logs.push({ line: message.text(), allowed: mayLog }));

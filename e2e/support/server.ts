@@ -17,8 +17,8 @@ export class Server {
     this.dataDir = dataDir;
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), "parley-e2e-")));
+  static async start(label = "own"): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`)));
     await server.run();
     return server;
   }

@@ -1,4 +1,5 @@
-import Type, { type Static } from "typebox";
+import * as Type from "typebox";
+import type { Static } from "typebox";
 import { LIMITS } from "./limits.ts";
 import { Id, nullable, strict } from "./model.ts";
 import { nameText } from "./text.ts";

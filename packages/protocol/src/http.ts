@@ -1,4 +1,5 @@
-import Type, { type Static } from "typebox";
+import * as Type from "typebox";
+import type { Static } from "typebox";
 import { ERRORS, type ErrorCode } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { Access, Id, Participant, Room, RoomSettings, Time, oneOf, strict } from "./model.ts";

@@ -1,4 +1,5 @@
-import Type, { type Static } from "typebox";
+import * as Type from "typebox";
+import type { Static } from "typebox";
 import { ROOM_CODE_PATTERN } from "./ids.ts";
 import { nameText } from "./text.ts";
 

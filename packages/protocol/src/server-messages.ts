@@ -1,4 +1,5 @@
-import Type, { type Static } from "typebox";
+import * as Type from "typebox";
+import type { Static } from "typebox";
 import { IceCandidate } from "./client-messages.ts";
 import {
   ChatMessage,

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import * as Type from "typebox";
 import { LIMITS } from "./limits.ts";
 
 // Control characters, and the invisible ones that reorder the text around them: both let a name

@@ -1,4 +1,4 @@
-import type { MediaState, Participant } from "@parley/protocol";
+import { LIMITS, type MediaState, type Participant } from "@parley/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import type { LocalMedia, TrackSource } from "./local-media.ts";
 import type { SendGroups } from "./local-senders.ts";
@@ -35,6 +35,8 @@ export class MeshMedia {
   readonly #unsubscribes: readonly (() => void)[];
   /** The others as of the last look at the room, to see who left and who came back. */
   #others: ReadonlyMap<string, Participant> = new Map();
+  /** Who was missing after a reconnect, with what keeps their connections from being closed. */
+  readonly #missing = new Map<string, () => void>();
   #live = false;
 
   constructor(options: MeshMediaOptions) {
@@ -80,7 +82,6 @@ export class MeshMedia {
     this.#live = state === "live";
     if (state !== "live" && state !== "reconnecting") return this.#hangUp();
     const others = this.#listOthers();
-    this.#closeLeft(others);
     if (this.#live && !wasLive) this.#onWelcome(others);
     else this.#onPresence(others);
     this.#others = others;
@@ -89,23 +90,42 @@ export class MeshMedia {
 
   /** We are new here, or were away: everybody is to be connected, or mended. */
   #onWelcome(others: ReadonlyMap<string, Participant>): void {
-    for (const id of others.keys()) this.#peer(id).connect();
+    for (const id of this.#left(others)) this.#miss(id);
+    for (const id of others.keys()) {
+      this.#found(id);
+      this.#peer(id).connect();
+    }
     const { selfId, participants } = this.#options.room.view;
     this.#flags.reset(participants.find(({ id }) => id === selfId)?.media ?? null);
   }
 
   #onPresence(others: ReadonlyMap<string, Participant>): void {
+    for (const id of this.#left(others)) this.#closePeer(id);
     for (const { id, state } of others.values()) {
-      const returned = state === "online" && this.#others.get(id)?.state === "reconnecting";
-      if (returned) this.#peers.get(id)?.mend();
+      const wasAway = this.#found(id) || this.#others.get(id)?.state === "reconnecting";
+      if (wasAway && state === "online") this.#peers.get(id)?.mend();
     }
   }
 
   /** An offer may come before the news of who made it: only who was there can have left. */
-  #closeLeft(others: ReadonlyMap<string, Participant>): void {
-    for (const id of this.#others.keys()) {
-      if (!others.has(id)) this.#closePeer(id);
-    }
+  #left(others: ReadonlyMap<string, Participant>): string[] {
+    return [...this.#others.keys()].filter((id) => !others.has(id));
+  }
+
+  /**
+   * After a restart of the server everybody comes back one by one, and media went on all the time:
+   * whoever is not back yet keeps the connection for as long as an absence may take.
+   */
+  #miss(id: string): void {
+    if (!this.#peers.has(id)) return;
+    const close = () => this.#closePeer(id);
+    this.#missing.set(id, this.#clock.after(LIMITS.graceMs, close));
+  }
+
+  /** Whether this one was missing, and is no more. */
+  #found(id: string): boolean {
+    this.#missing.get(id)?.();
+    return this.#missing.delete(id);
   }
 
   #onSignal(message: Signal): void {
@@ -139,6 +159,7 @@ export class MeshMedia {
   }
 
   #closePeer(id: string): void {
+    this.#found(id);
     this.#peers.get(id)?.close();
     this.#peers.delete(id);
   }

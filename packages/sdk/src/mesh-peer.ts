@@ -1,5 +1,5 @@
 import type { IceServer } from "@parley/protocol";
-import { backoffMs } from "./backoff.ts";
+import { BACKOFF, backoffMs } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { SignalingError } from "./errors.ts";
 import { TRACK_SOURCES, type TrackSource } from "./local-media.ts";
@@ -153,8 +153,9 @@ export class MeshPeer {
 
   #onChange(): void {
     if (this.connection === "connected") this.#onConnected();
-    // One side is enough, and two would collide.
-    if (this.connection === "failed" && !this.#polite) this.#retry("mend");
+    // One side is enough, and two would collide. The polite side waits, but not for ever: the other
+    // one may have given up its connection already.
+    if (this.connection === "failed") this.#retry("mend", this.#polite ? BACKOFF.maxMs : 0);
     this.#options.changed();
   }
 
@@ -166,12 +167,12 @@ export class MeshPeer {
   }
 
   /** Applies the remedy after a while; one that waits already is replaced by a stronger one only. */
-  #retry(remedy: "mend" | "replace"): void {
+  #retry(remedy: "mend" | "replace", atLeastMs = 0): void {
     if (this.#closed) return;
     const waiting = this.#remedy !== null;
     if (!waiting || remedy === "replace") this.#remedy = remedy;
     if (waiting) return;
-    const waitMs = backoffMs(++this.#failures, this.#options.random);
+    const waitMs = atLeastMs + backoffMs(++this.#failures, this.#options.random);
     this.#cancelRetry = this.#options.clock.after(waitMs, () => this.#enqueue(() => this.#apply()));
   }
 

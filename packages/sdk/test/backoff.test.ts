@@ -18,9 +18,13 @@ test("the wait is anywhere between nothing and the ceiling", () => {
     250,
   );
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, r) => {
-      const wait = backoffMs(n, () => r);
-      assert(wait >= 0 && wait <= BACKOFF.maxMs);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 100 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (n, r) => {
+        const wait = backoffMs(n, () => r);
+        assert(wait >= 0 && wait <= BACKOFF.maxMs);
+      },
+    ),
   );
 });

@@ -1,40 +1,17 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import type { CaptureView } from "../src/capture.ts";
-import type { DeviceStorage } from "../src/devices.ts";
-import { LocalMedia, type LocalMediaOptions, type TrackSource } from "../src/local-media.ts";
-import { FakeMediaDevices, FakeStream, FakeTrack, deviceInfo } from "./support/fake-media.ts";
-
-function setUp(t: TestContext, options: Partial<LocalMediaOptions> = {}) {
-  const mediaDevices = new FakeMediaDevices();
-  const local = new LocalMedia({ mediaDevices, isSecureContext: true, ...options });
-  const tracks: TrackSource[] = [];
-  local.onTrack((source) => tracks.push(source));
-  t.after(() => local.close());
-  return { mediaDevices, local, tracks };
-}
-
-type SetUp = ReturnType<typeof setUp>;
-
-const OFF: CaptureView = { state: "off" };
-const camera = (id = "cam") => new FakeStream(new FakeTrack("video", id));
-const microphone = (id = "mic") => new FakeStream(new FakeTrack("audio", id));
-const named = (name: string) => new DOMException("No.", name);
-const states = ({ tracks }: FakeStream) => tracks.map(({ readyState }) => readyState);
-
-async function cameraOn({ local, mediaDevices }: SetUp, stream = camera()): Promise<FakeStream> {
-  const on = local.setCamera(true);
-  (await mediaDevices.asked.next()).resolve(stream);
-  await on;
-  return stream;
-}
-
-async function micOn({ local, mediaDevices }: SetUp, stream = microphone()): Promise<FakeStream> {
-  const on = local.setMic(true);
-  (await mediaDevices.asked.next()).resolve(stream);
-  await on;
-  return stream;
-}
+import { test } from "node:test";
+import { FakeMediaDevices, FakeStream, FakeTrack } from "./support/fake-media.ts";
+import {
+  OFF,
+  camera,
+  cameraOn,
+  deviceOf,
+  micOn,
+  microphone,
+  named,
+  setUp,
+  states,
+} from "./support/local-media.ts";
 
 test("the camera starts, is on with its stream, and off stops it", async (t) => {
   const setup = setUp(t);
@@ -219,7 +196,7 @@ test("a camera that is pulled out has failed; a muted microphone is asked for an
   muted.tracks[0]?.end();
   assert.deepEqual(local.view.mic, OFF);
   await micOn(setup, microphone("other"));
-  assert.equal(local.view.mic.state === "on" && local.view.mic.deviceId, "other");
+  assert.equal(deviceOf(local.view.mic), "other");
 });
 
 test("a stopped stream that ends late does not hurt its successor", async (t) => {
@@ -254,84 +231,6 @@ test("a cancelled picker is off, not a failure", async (t) => {
   (await mediaDevices.asked.next()).reject(named("NotAllowedError"));
   await on;
   assert.deepEqual(local.view.screen, OFF);
-});
-
-test("choosing a device changes the one in use and is remembered", async (t) => {
-  const stored = new Map<string, string>();
-  const storage: DeviceStorage = {
-    getItem: (key) => stored.get(key) ?? null,
-    setItem: (key, value) => void stored.set(key, value),
-  };
-  const setup = setUp(t, { storage });
-  const { local, mediaDevices } = setup;
-  const before = await cameraOn(setup);
-  const selecting = local.select("camera", "front");
-  assert.deepEqual(states(before), ["ended"]);
-  const asked = await mediaDevices.asked.next();
-  assert.deepEqual(asked.constraints, {
-    video: {
-      width: { ideal: 1280 },
-      height: { ideal: 720 },
-      frameRate: { ideal: 30 },
-      deviceId: { ideal: "front" },
-    },
-  });
-  const after = camera("front");
-  asked.resolve(after);
-  await selecting;
-  assert.deepEqual(local.view.camera, { state: "on", stream: after, deviceId: "front" });
-  await local.select("mic", "headset");
-  await local.select("speaker", "loud");
-  assert.equal(mediaDevices.asked.size, 0);
-  const again = setUp(t, { storage });
-  const selected = { mic: "headset", camera: "front", speaker: "loud" };
-  assert.deepEqual(local.view.selected, selected);
-  assert.deepEqual(again.local.view.selected, selected);
-});
-
-test("choosing a device while the last one starts stops the late stream", async (t) => {
-  const { local, mediaDevices } = setUp(t);
-  const on = local.setCamera(true);
-  const selecting = local.select("camera", "front");
-  const [first, second] = [await mediaDevices.asked.next(), await mediaDevices.asked.next()];
-  const [stale, front] = [camera("stale"), camera("front")];
-  first.resolve(stale);
-  second.resolve(front);
-  await Promise.all([on, selecting]);
-  assert.deepEqual([states(stale), states(front)], [["ended"], ["live"]]);
-  assert.equal(local.view.camera.state === "on" && local.view.camera.deviceId, "front");
-});
-
-test("storage that is forbidden is done without", async (t) => {
-  const forbidden = () => {
-    throw named("SecurityError");
-  };
-  const { local } = setUp(t, { storage: { getItem: forbidden, setItem: forbidden } });
-  await local.select("mic", "headset");
-  assert.equal(local.view.selected.mic, "headset");
-});
-
-test("devices are listed at first, with permission and when they change", async (t) => {
-  const mediaDevices = new FakeMediaDevices();
-  mediaDevices.infos = [deviceInfo("audioinput", "", ""), deviceInfo("videoinput", "", "")];
-  const setup = setUp(t, { mediaDevices });
-  const { local } = setup;
-  mediaDevices.infos = [
-    deviceInfo("audioinput", "m", "Microphone"),
-    deviceInfo("videoinput", "c", "Camera"),
-    deviceInfo("audiooutput", "s", "Speaker"),
-  ];
-  await micOn({ ...setup, mediaDevices });
-  assert.deepEqual(local.view.devices, {
-    mics: [{ id: "m", label: "Microphone" }],
-    cameras: [{ id: "c", label: "Camera" }],
-    speakers: [{ id: "s", label: "Speaker" }],
-  });
-  mediaDevices.infos = [];
-  const changed = new Promise<void>((resolve) => local.subscribe(resolve));
-  mediaDevices.dispatchEvent(new Event("devicechange"));
-  await changed;
-  assert.deepEqual(local.view.devices, { mics: [], cameras: [], speakers: [] });
 });
 
 test("a change of one source leaves the views of the others as they were", async (t) => {

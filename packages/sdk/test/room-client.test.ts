@@ -153,7 +153,11 @@ test("a first join does not wait for a server that is not there or asks to wait"
   const { room, server } = setup;
   server.onRequest = () => problem(429, "rate_limited");
   await assert.rejects(room.join(), { code: "rate_limited" });
-  assert.deepEqual(room.view.connection, { state: "ended", reason: "rate_limited", action: "rejoin" });
+  assert.deepEqual(room.view.connection, {
+    state: "ended",
+    reason: "rate_limited",
+    action: "rejoin",
+  });
   server.onRequest = setup.joined;
   await live(setup);
   const left = room.leave();
@@ -254,7 +258,12 @@ test("updates and signals are requests; without a connection they are refused", 
   const media = { mic: true };
   const expected = { type: "participant.update", media, name: "Bea", id: 1 };
   assert.deepEqual(await connection.next(), expected);
-  assert.deepEqual(await connection.next(), { type: "candidate", to: "p2", candidate: null, id: 2 });
+  assert.deepEqual(await connection.next(), {
+    type: "candidate",
+    to: "p2",
+    candidate: null,
+    id: 2,
+  });
   connection.send({ type: "ok", replyTo: 1 });
   connection.send({ type: "error", replyTo: 2, code: "participant_away", message: "Away." });
   await update;

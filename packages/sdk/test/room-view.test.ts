@@ -78,7 +78,8 @@ class Model {
       const known = this.present.get(id);
       if (what === "leave" && this.present.delete(id) && before.has(id)) left.add(id);
       if (what === "join" && known === undefined) this.#put(participant({ id }));
-      if (what === "update" && known !== undefined) this.#put({ ...known, name: `n${++this.#time}` });
+      if (what === "update" && known !== undefined)
+        this.#put({ ...known, name: `n${++this.#time}` });
       if (what === "repeat") repeated.push(...this.#older(before.get(id)));
       touched.add(id);
     }

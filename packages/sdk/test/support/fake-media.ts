@@ -126,7 +126,11 @@ export class FakeMediaDevices extends EventTarget implements MediaDevicesPort {
   }
 }
 
-export function deviceInfo(kind: MediaDeviceKind, deviceId: string, label: string): MediaDeviceInfo {
+export function deviceInfo(
+  kind: MediaDeviceKind,
+  deviceId: string,
+  label: string,
+): MediaDeviceInfo {
   const info = { kind, deviceId, label, groupId: "" };
   return { ...info, toJSON: () => info };
 }

@@ -119,7 +119,8 @@ export class TestServer {
     for await (const chunk of request) body += String(chunk);
     const { method = "", url: path = "", headers } = request;
     const reply = await this.onRequest({ method, path, headers, body });
-    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.headers ?? {}))
+      response.setHeader(name, value);
     response.statusCode = reply.status;
     response.end(reply.text ?? (reply.body === undefined ? "" : JSON.stringify(reply.body)));
   }

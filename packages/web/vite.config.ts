@@ -24,6 +24,8 @@ export default defineConfig({
     outDir: "dist",
     // A data: URI would have to be downloaded again with every release.
     assetsInlineLimit: 0,
+    // Our own budget is held by precompress.
+    chunkSizeWarningLimit: 1024,
     // Every browser that runs this client preloads modules by itself.
     modulePreload: { polyfill: false },
   },

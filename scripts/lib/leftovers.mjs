@@ -1,15 +1,15 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The environment variable by which the processes of one test run are found again. */
-export const RUN_VARIABLE = "PARLEY_TEST_RUN";
+/** The environment variable by which the processes of one run are found again. */
+export const RUN_VARIABLE = "PARLEY_RUN";
 
 const POLL_MS = 100;
 
 /** @typedef {{ pid: number, parent: number, command: string, ofRun: boolean }} Running */
 
 /**
- * The processes a test run has left: those that have its id in their environment, and all that
+ * The processes a run has left: those that have its id in their environment, and all that
  * descend from this process. Needs Linux's /proc; elsewhere none are found.
  * @param {string} runId
  * @returns {Running[]}

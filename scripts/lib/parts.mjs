@@ -12,7 +12,7 @@ import { binary, withBinaries } from "./paths.mjs";
 import { ensureTools } from "./system-tools.mjs";
 
 /** A test that hangs is named after this time, instead of taking all others with it. */
-const TEST_TIMEOUT_MS = 120_000;
+const TEST_TIMEOUT_MS = 60_000;
 
 const TEST_FILE = /\/test\/.*\.test\.(?:ts|mjs)$/;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Problem } from "./child.mjs";
 import { totalLine } from "./counts.mjs";
-import { endLeftovers, RUN_VARIABLE } from "./leftovers.mjs";
+import { endLeftovers, leftovers, RUN_VARIABLE } from "./leftovers.mjs";
 
 /**
  * @typedef {import("./install.mjs").Setup} Setup
@@ -21,9 +21,9 @@ import { endLeftovers, RUN_VARIABLE } from "./leftovers.mjs";
  * @returns {Promise<number>} the exit code
  */
 export async function runParts(setup, parts, { limitMs, leftoverMs }) {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort("limit"), limitMs);
   const runId = randomUUID();
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(limitProblem(limitMs, runId)), limitMs);
   const limited = {
     ...setup,
     stop: AbortSignal.any([setup.stop, limit.signal]),
@@ -36,7 +36,7 @@ export async function runParts(setup, parts, { limitMs, leftoverMs }) {
     const outcome = await runPart(limited, part);
     const left = await endLeftovers(runId, limited.stop.aborted ? 0 : leftoverMs);
     outcome.problem ??= leftProblem(left);
-    if (limit.signal.aborted) outcome.problem = `all parts together may take ${limitMs / 1000} s`;
+    if (limit.signal.aborted) outcome.problem = limit.signal.reason;
     outcomes.push(outcome);
     if (outcome.problem !== undefined) break;
   }
@@ -90,8 +90,29 @@ async function runPart(setup, { name, run }) {
 
 /** @param {readonly import("./leftovers.mjs").Running[]} left */
 function leftProblem(left) {
-  if (left.length === 0) return undefined;
-  return `left running: ${left.map(({ command }) => command).join("; ")}`;
+  return left.length === 0 ? undefined : `left running: ${commandsOf(left)}`;
+}
+
+/**
+ * @param {number} limitMs
+ * @param {string} runId
+ */
+function limitProblem(limitMs, runId) {
+  const what = `the time for all parts (${limitMs / 1000} s) is over`;
+  return `${what}; still running: ${commandsOf(leftovers(runId))}`;
+}
+
+/** @param {readonly import("./leftovers.mjs").Running[]} processes */
+function commandsOf(processes) {
+  return processes.map(({ command }) => shortened(command)).join("; ");
+}
+
+/**
+ * The two ends of a long command line, which are enough to tell which it is.
+ * @param {string} command
+ */
+function shortened(command) {
+  return command.length <= 160 ? command : `${command.slice(0, 60)} ... ${command.slice(-90)}`;
 }
 
 /**

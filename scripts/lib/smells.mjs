@@ -37,7 +37,8 @@ const SMELLS = [
     why: "a test that fails once has failed",
   },
   {
-    pattern: /\bwaitForTimeout\(|timers\/promises"|\bsetTimeout\(\s*(?:resolve|done|r)\b/g,
+    pattern:
+      /\bwaitForTimeout\(|\bscheduler\.wait\(|\bset(?:Timeout|Interval)\b[^}]*\} from "(?:node:)?timers\/promises"|\bsetTimeout\(\s*(?:resolve|done|r)\b/g,
     files: TEST,
     why: "a test waits for an event, not for time to pass",
   },

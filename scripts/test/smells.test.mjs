@@ -18,6 +18,8 @@ const SMELLS = /** @type {readonly [file: string, source: string][]} */ ([
   [TEST, 'test("x", { skip: true }, () => {});'],
   [TEST, 'test("x", { todo: "later" }, () => {});'],
   [TEST, 'import { setTimeout } from "node:timers/promises";'],
+  [TEST, 'import { setTimeout as sleep } from "timers/promises";'],
+  [TEST, "await scheduler.wait(100);"],
   [TEST, "await new Promise((resolve) => setTimeout(resolve, 100));"],
   ["e2e/x.spec.ts", 'test.describe.only("x", () => {});'],
   ["e2e/x.spec.ts", "test.fixme();"],
@@ -38,6 +40,7 @@ for (const [file, source] of SMELLS) {
 test("what only looks like it is not found", (t) => {
   const root = tempFolder(t, {
     [TEST]: `test("skip: one", () => { list.only; send({ only: "bob" }); });\n`,
+    "packages/sdk/test/x.test.ts": 'import { setImmediate } from "node:timers/promises";\n',
     "packages/server/src/x.ts": "const timer = setTimeout(resolve, 100); queue.skip();\n",
     "e2e/playwright.config.ts": "export default defineConfig({ retries: 0 });\n",
     "packages/web/dist/x.ts": "// @ts-ignore\n",

@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { filesBelow } from "../lib/files.mjs";
 import { ROOT } from "../lib/paths.mjs";
 
-const TEST_FILES = ["*.test.ts", "*.test.mjs", "*.spec.ts", "**/test/db/contracts/*.ts"];
+const FOLDERS = ["packages", "scripts", "e2e"];
+const TEST_FILE = /\.test\.(?:ts|mjs)$|\.spec\.ts$|\/test\/db\/contracts\//;
 
 /** The ids that a text defines or quotes. */
 const idsIn = (/** @type {string} */ text, /** @type {RegExp} */ pattern) =>
   [...text.matchAll(pattern)].map(([, id]) => id);
 
 function quotedIds() {
-  const list = ["ls-files", "--cached", "--others", "--exclude-standard", "--", ...TEST_FILES];
-  const files = execFileSync("git", list, { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
-  return files.flatMap((file) =>
-    idsIn(readFileSync(join(ROOT, file), "utf8"), /["'`]\[([A-Z]+\d+)\] /g),
-  );
+  return FOLDERS.flatMap((folder) => filesBelow(ROOT, folder))
+    .filter((file) => TEST_FILE.test(file))
+    .flatMap((file) => idsIn(readFileSync(join(ROOT, file), "utf8"), /["'`]\[([A-Z]+\d+)\] /g));
 }
 
 test("every rule of SPEC.md is quoted by a test, and every quoted rule is there, once", () => {

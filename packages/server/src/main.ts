@@ -21,12 +21,19 @@ function reasonOf(error: unknown, config: Config): string {
   return error.message;
 }
 
+/** Under npm one Ctrl+C comes as two signals, a moment apart. */
+const SAME_SIGNAL_MS = 1000;
+
 function stopOnSignal(app: App): void {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = (signal: NodeJS.Signals) => {
-    // A second Ctrl+C means now.
-    if (stopping) process.exit(1);
-    stopping = true;
+    const now = performance.now();
+    if (stoppingSince !== null) {
+      // A second Ctrl+C means now.
+      if (now - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = now;
     if (signal === "SIGINT") process.stdout.write("\n");
     app.close().then(
       () => process.exit(0),

@@ -37,7 +37,17 @@ const NAMES = [
   "Yuki Tanaka",
   "Noor Haddad",
 ];
-const SKINS = ["#e0b08c", "#f0cba8", "#b07a52", "#8a5a3c", "#f2d2b6", "#e8bd96", "#6e4630", "#eac6a0", "#c08e66"];
+const SKINS = [
+  "#e0b08c",
+  "#f0cba8",
+  "#b07a52",
+  "#8a5a3c",
+  "#f2d2b6",
+  "#e8bd96",
+  "#6e4630",
+  "#eac6a0",
+  "#c08e66",
+];
 const HUES = [150, 32, 208, 262, 290, 18, 100, 178, 226];
 const CAMERA_OFF = new Set([3, 6]);
 const MUTED = new Set([1, 4, 7]);
@@ -53,7 +63,10 @@ function person(i: number): Person {
     host: i === 0,
     mic: !MUTED.has(index),
     link: "here",
-    camera: CAMERA_OFF.has(index) || i > 11 ? null : fakeCamera(HUES[index] ?? 0, SKINS[index] ?? "", (index % 3) * 26 - 26),
+    camera:
+      CAMERA_OFF.has(index) || i > 11
+        ? null
+        : fakeCamera(HUES[index] ?? 0, SKINS[index] ?? "", (index % 3) * 26 - 26),
     voice: null,
   };
 }
@@ -65,7 +78,11 @@ export function people(count: number): Person[] {
   return Array.from({ length: count }, (_, i) => person(i));
 }
 
-export const share = (of: Person): Share => ({ personId: of.id, name: of.name, stream: fakeScreen() });
+export const share = (of: Person): Share => ({
+  personId: of.id,
+  name: of.name,
+  stream: fakeScreen(),
+});
 
 export function model(cast: readonly Person[], more: Partial<MeetingModel> = {}): MeetingModel {
   return {

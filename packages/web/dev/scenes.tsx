@@ -1,5 +1,5 @@
 import type { LocalMediaView } from "@parley/sdk";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { AccountCorner } from "../src/account/account-menu.tsx";
 import { SignInPage } from "../src/account/sign-in-page.tsx";
 import { SignUpPage } from "../src/account/sign-up-page.tsx";
@@ -10,6 +10,8 @@ import type { Failure } from "../src/lib/failure.ts";
 import type { MeetingModel } from "../src/meeting/meeting-model.ts";
 import { MeetingScreen } from "../src/meeting/meeting-screen.tsx";
 import { type Surface, useSurfaces } from "../src/meeting/surfaces.ts";
+import { Store } from "../src/lib/store.ts";
+import { useView } from "../src/lib/use-view.ts";
 import { LoadingPage } from "../src/ui/page.tsx";
 import { UnreachablePage } from "../src/ui/unreachable-page.tsx";
 import { EndedPage } from "../src/visit/ended-page.tsx";
@@ -32,15 +34,25 @@ import {
 } from "./fixtures.ts";
 
 const nothing = () => {};
-const corner = <AccountCorner session={signedIn} onSignOut={nothing} />;
-const actions = { setMic: nothing, setCamera: nothing, setScreen: nothing, select: nothing, retry: nothing, join: nothing, leave: nothing };
+const corner = <AccountCorner session={signedIn} signOut={idle} />;
+const actions = {
+  setMic: nothing,
+  setCamera: nothing,
+  setScreen: nothing,
+  select: nothing,
+  retry: nothing,
+  join: nothing,
+  leave: nothing,
+};
 
 function Home({ session = signedIn, create = idle }: Partial<Parameters<typeof HomePage>[0]>) {
   return <HomePage session={session} create={create} signOut={idle} onRetry={nothing} />;
 }
 
+const FOUR = ["Mia Torres", "Jonas Weber", "Lena Fischer", "Sam Okoro"];
+
 function Green({
-  names = ["Mia Torres", "Jonas Weber", "Lena Fischer", "Sam Okoro"],
+  names = FOUR,
   devices = local(),
   joining = false,
   why = null,
@@ -75,7 +87,24 @@ function Meet({
   surface?: Surface | null;
 }) {
   const surfaces = useSurfaces(surface);
-  return <MeetingScreen model={shown} link={LINK} local={devices} surfaces={surfaces} actions={actions} />;
+  return (
+    <MeetingScreen
+      model={shown}
+      link={LINK}
+      local={devices}
+      surfaces={surfaces}
+      actions={actions}
+    />
+  );
+}
+
+/** Devices that fail during the meeting; those that failed before it are not told again. */
+function MeetThenFail() {
+  const [store] = useState(() => new Store(local()));
+  const devices = useView(store);
+  useEffect(() => store.set(local({ mic: failed("denied"), camera: failed("busy") })), [store]);
+  const cast = people(3).map((one) => (one.self ? { ...one, camera: null, mic: false } : one));
+  return <Meet model={model(cast)} devices={devices} />;
 }
 
 function Ended({ reason }: { reason: string }) {
@@ -104,11 +133,19 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
   "home-in": () => <Home />,
   "home-checking": () => <Home session={{ state: "checking" }} />,
   "home-failed": () => <Home create={failing(failure("rate_limited", { retryAfterMs: 90_000 }))} />,
-  "home-unreachable": () => <Home session={{ state: "unreachable", failure: failure("network_error") }} />,
+  "home-unreachable": () => (
+    <Home session={{ state: "unreachable", failure: failure("network_error") }} />
+  ),
   "sign-in": () => <SignInPage from="/" signIn={idle} />,
-  "sign-in-wrong": () => <SignInPage from="/qhk-wvze-dtm" signIn={failing(failure("wrong_credentials"))} />,
-  "sign-in-limited": () => <SignInPage from="/" signIn={failing(failure("rate_limited", { retryAfterMs: 125_000 }))} />,
-  "sign-in-renew": () => <SignInPage from="/" signIn={failing(failure("password_change_required"))} />,
+  "sign-in-wrong": () => (
+    <SignInPage from="/qhk-wvze-dtm" signIn={failing(failure("wrong_credentials"))} />
+  ),
+  "sign-in-limited": () => (
+    <SignInPage from="/" signIn={failing(failure("rate_limited", { retryAfterMs: 125_000 }))} />
+  ),
+  "sign-in-renew": () => (
+    <SignInPage from="/" signIn={failing(failure("password_change_required"))} />
+  ),
   "sign-up": () => <SignUpPage from="/" signUp={idle} />,
   "sign-up-taken": () => <SignUpPage from="/" signUp={failing(failure("username_taken"))} />,
   "not-found": () => <NotFoundPage />,
@@ -116,8 +153,16 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
   unreachable: () => <UnreachablePage failure={failure("network_error")} onRetry={nothing} />,
   green: () => <Green />,
   "green-first": () => <Green names={[]} name="" devices={local({ camera: OFF, mic: OFF })} />,
-  "green-denied": () => <Green devices={local({ mic: failed("denied"), camera: failed("denied"), devices: noDevices })} />,
-  "green-insecure": () => <Green devices={local({ mic: failed("insecure"), camera: failed("insecure"), devices: noDevices })} />,
+  "green-denied": () => (
+    <Green
+      devices={local({ mic: failed("denied"), camera: failed("denied"), devices: noDevices })}
+    />
+  ),
+  "green-insecure": () => (
+    <Green
+      devices={local({ mic: failed("insecure"), camera: failed("insecure"), devices: noDevices })}
+    />
+  ),
   "green-missing": () => <Green devices={local({ camera: failed("not_found") })} />,
   "green-busy": () => <Green devices={local({ camera: failed("busy") })} />,
   "green-joining": () => <Green joining />,
@@ -130,7 +175,9 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
   "meet-9": () => <Meet model={model(people(9))} />,
   "meet-50": () => <Meet model={model(people(50))} />,
   "meet-9-people": () => <Meet model={model(people(9))} surface="people" />,
-  "meet-3-details": () => <Meet model={model(people(3), { expiresAt: 1_780_000_000_000 })} surface="details" />,
+  "meet-3-details": () => (
+    <Meet model={model(people(3), { expiresAt: 1_780_000_000_000 })} surface="details" />
+  ),
   "meet-3-devices": () => <Meet model={model(people(3))} surface="devices" />,
   "meet-share": () => {
     const cast = people(5);
@@ -142,7 +189,12 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
   },
   "meet-presenting": () => <Meet model={model(people(3), { sharing: true })} />,
   "meet-reconnecting": () => {
-    const connection = { state: "reconnecting", since: Date.now() - 12_000, attempt: 3, retryAt: null } as const;
+    const connection = {
+      state: "reconnecting",
+      since: Date.now() - 12_000,
+      attempt: 3,
+      retryAt: null,
+    } as const;
     return <Meet model={model(people(3), { connection })} />;
   },
   "meet-links": () => {
@@ -151,15 +203,23 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
     return <Meet model={model(cast)} />;
   },
   "meet-long": () => {
-    const cast = people(4).map((one, i) => ({ ...one, self: false, camera: null, mic: false, name: LONG_NAMES[i] ?? "" }));
-    return <Meet model={model(cast, { title: "A meeting whose name is as long as a name may be, to the end" })} surface="people" />;
+    const cast = people(4).map((one, i) => ({
+      ...one,
+      self: false,
+      camera: null,
+      mic: false,
+      name: LONG_NAMES[i] ?? "",
+    }));
+    return (
+      <Meet
+        model={model(cast, {
+          title: "A meeting whose name is as long as a name may be, to the end",
+        })}
+        surface="people"
+      />
+    );
   },
-  "meet-problem": () => (
-    <Meet
-      model={model(people(3).map((one) => (one.self ? { ...one, camera: null, mic: false } : one)))}
-      devices={local({ mic: failed("denied"), camera: failed("busy") })}
-    />
-  ),
+  "meet-problem": () => <MeetThenFail />,
   "ended-left": () => <Ended reason="left" />,
   "ended-taken-over": () => <Ended reason="taken_over" />,
   "ended-signed-out": () => <Ended reason="signed_out" />,

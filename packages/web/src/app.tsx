@@ -92,7 +92,7 @@ function RoomRoute({ code }: { code: string }) {
         user={user}
         ports={visitPorts}
         onSignedOut={lapse}
-        corner={<AccountCorner session={view} from={roomPath(code)} onSignOut={signOut.run} />}
+        corner={<AccountCorner session={view} from={roomPath(code)} signOut={signOut} />}
       />
     );
   }

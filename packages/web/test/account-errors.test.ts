@@ -20,9 +20,9 @@ test("a new password that is refused is told at its own field", () => {
 });
 
 test("what the schema refuses is told at the fields it names", () => {
-  const errors = [{ path: "/username", message: "must match pattern" }];
+  const errors = [{ path: "/username", message: "has characters that are not allowed" }];
   assert.deepEqual(errorsOf(new ApiError("validation_failed", 400, "", { errors })), {
-    username: "A username has no spaces.",
+    username: "The username has characters that are not allowed.",
   });
   const unknown = new ApiError("validation_failed", 400, "Wrong.", { errors: [] });
   assert.deepEqual(errorsOf(unknown), { form: "Wrong." });

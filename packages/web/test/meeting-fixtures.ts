@@ -16,7 +16,10 @@ export function participant(id: string, more: Partial<Participant> = {}): Partic
   };
 }
 
-export function roomView(participants: readonly Participant[], more: Partial<RoomView> = {}): RoomView {
+export function roomView(
+  participants: readonly Participant[],
+  more: Partial<RoomView> = {},
+): RoomView {
   return {
     connection: { state: "live" },
     room: null,

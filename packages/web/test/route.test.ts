@@ -19,7 +19,10 @@ test("anything else is not found, the API's paths included", () => {
 test("signing in leads back to the room one came from", () => {
   const path = accountPath("sign-in", "/qhk-wvze-dtm");
   const url = new URL(path, "http://127.0.0.1:8000");
-  assert.deepEqual(parseRoute(url.pathname, url.search), { page: "sign-in", from: "/qhk-wvze-dtm" });
+  assert.deepEqual(parseRoute(url.pathname, url.search), {
+    page: "sign-in",
+    from: "/qhk-wvze-dtm",
+  });
   assert.equal(accountPath("sign-up"), "/sign-up");
 });
 

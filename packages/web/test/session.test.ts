@@ -37,8 +37,10 @@ test("a server that does not answer is no sign-out", async () => {
 test("a new account is signed in with", async () => {
   const calls: string[] = [];
   const fresh = session({
-    register: ({ username }) => Promise.resolve({ ...user, username: (calls.push("register"), username) }),
-    login: ({ username, password }) => Promise.resolve({ ...user, username: (calls.push(password), username) }),
+    register: ({ username }) =>
+      Promise.resolve({ ...user, username: (calls.push("register"), username) }),
+    login: ({ username, password }) =>
+      Promise.resolve({ ...user, username: (calls.push(password), username) }),
   });
   await fresh.signUp({ username: "asha", password: "secret" });
   assert.deepEqual(calls, ["register", "secret"]);

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LinkedRoom, RoomDetails } from "@parley/protocol";
-import { ApiError, type Clock, type LocalMediaView, type MediaView, type RoomView } from "@parley/sdk";
+import {
+  ApiError,
+  type Clock,
+  type LocalMediaView,
+  type MediaView,
+  type RoomView,
+} from "@parley/sdk";
 import { Store } from "../src/lib/store.ts";
 import { Visit, type VisitPorts } from "../src/visit/visit.ts";
 import { localView, participant, roomView } from "./meeting-fixtures.ts";
@@ -22,7 +28,8 @@ const details: RoomDetails = { ...linked, participants: [] };
 /** Time that stands until it is moved. */
 class HandClock implements Clock {
   #now = 1000;
-  #timers = new Set<{ at: number; fn: () => void }>();
+  readonly #timers = new Set<{ at: number; fn: () => void }>();
+  #armed = Promise.withResolvers<void>();
 
   now(): number {
     return this.#now;
@@ -31,7 +38,15 @@ class HandClock implements Clock {
   after(ms: number, fn: () => void): () => void {
     const timer = { at: this.#now + ms, fn };
     this.#timers.add(timer);
+    this.#armed.resolve();
     return () => this.#timers.delete(timer);
+  }
+
+  /** Resolves when the next timer is set; at once when one is. */
+  armed(): Promise<void> {
+    if (this.pending > 0) return Promise.resolve();
+    this.#armed = Promise.withResolvers();
+    return this.#armed.promise;
   }
 
   get pending(): number {
@@ -118,6 +133,14 @@ function world(getRoom: VisitPorts["http"]["getRoom"] = () => Promise.resolve(de
   return { clock, devices, stays, visit };
 }
 
+const unreachable = new ApiError("network_error", 0, "");
+
+/** Who the green room says is in. */
+function presentIn({ view }: Visit): string[] {
+  assert.ok(view.state === "green-room");
+  return view.details.participants.map(({ id }) => id);
+}
+
 /** A visit that is in the meeting. */
 async function joined() {
   const here = world();
@@ -139,8 +162,9 @@ test("a room that is found opens its green room with both devices on", async () 
 });
 
 test("a room that is not found says so, and can be looked for again", async () => {
-  const answers = [Promise.reject(new ApiError("room_not_found", 404, "")), Promise.resolve(details)];
-  const { visit, devices } = world(() => answers.shift() ?? Promise.resolve(details));
+  const unknown = new ApiError("room_not_found", 404, "");
+  const answers = [() => Promise.reject(unknown)];
+  const { visit, devices } = world(() => answers.shift()?.() ?? Promise.resolve(details));
   await visit.look();
   assert.ok(visit.view.state === "unavailable" && visit.view.failure.code === "room_not_found");
   assert.equal(devices.length, 0);
@@ -150,14 +174,16 @@ test("a room that is not found says so, and can be looked for again", async () =
 });
 
 test("who is in is asked again while one waits, and a failure of that changes nothing", async () => {
-  const asked = [Promise.withResolvers<RoomDetails>(), Promise.withResolvers<RoomDetails>()];
-  let calls = 0;
-  const { visit, clock } = world(() => asked[calls++ - 1]?.promise ?? Promise.resolve(details));
+  const mia = { ...details, participants: [participant("mia")] };
+  const answers = [() => Promise.resolve(details), () => Promise.reject(unreachable)];
+  const { visit, clock } = world(() => answers.shift()?.() ?? Promise.resolve(mia));
   await visit.look();
   clock.move(10_000);
-  asked[0]?.resolve({ ...details, participants: [participant("mia")] });
-  await changed(visit);
-  assert.ok(visit.view.state === "green-room" && visit.view.details.participants.length === 1);
+  await clock.armed();
+  assert.deepEqual(presentIn(visit), []);
+  clock.move(10_000);
+  await clock.armed();
+  assert.deepEqual(presentIn(visit), ["mia"]);
   visit.close();
   assert.equal(clock.pending, 0);
 });
@@ -210,7 +236,10 @@ test("leaving closes everything and tells how long it was", async () => {
   visit.leave();
   assert.ok(visit.view.state === "ended");
   assert.deepEqual([visit.view.reason, visit.view.lastedMs], ["left", 90_000]);
-  assert.deepEqual([stays[0]?.room.left, stays[0]?.media.closed, devices[0]?.closed], [true, true, true]);
+  assert.deepEqual(
+    [stays[0]?.room.left, stays[0]?.media.closed, devices[0]?.closed],
+    [true, true, true],
+  );
 });
 
 test("an ending of the server's is shown with its reason", async () => {
@@ -234,6 +263,17 @@ test("rejoining goes straight in, with the devices as they were", async () => {
   visit.close();
 });
 
+test("a look that closing overtook opens nothing", async () => {
+  const answer = Promise.withResolvers<RoomDetails>();
+  const { visit, devices, clock } = world(() => answer.promise);
+  const looking = visit.look();
+  visit.close();
+  answer.resolve(details);
+  await looking;
+  assert.equal(devices.length, 0);
+  assert.equal(clock.pending, 0);
+});
+
 test("closing while joining leaves nothing behind, whatever the answer", async () => {
   const { visit, stays, devices, clock } = world();
   await visit.look();
@@ -243,15 +283,9 @@ test("closing while joining leaves nothing behind, whatever the answer", async (
   stays[0]?.room.answer.resolve();
   await joining;
   assert.notEqual(visit.view.state, "meeting");
-  assert.deepEqual([stays[0]?.room.left, stays[0]?.media.closed, devices[0]?.closed], [true, true, true]);
+  assert.deepEqual(
+    [stays[0]?.room.left, stays[0]?.media.closed, devices[0]?.closed],
+    [true, true, true],
+  );
   assert.equal(clock.pending, 0);
 });
-
-function changed(visit: Visit): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = visit.subscribe(() => {
-      stop();
-      resolve();
-    });
-  });
-}

@@ -1,6 +1,6 @@
 import type { ErrorCode, IceServer, Participant } from "@parley/protocol";
 import { isEnding } from "@parley/protocol";
-import type { Command } from "../room/command.ts";
+import type { Command, Relay } from "../room/command.ts";
 import { decide } from "../room/decide.ts";
 import type { Effect, Event } from "../room/event.ts";
 import { type Delivery, project } from "../room/project.ts";
@@ -8,6 +8,9 @@ import { reduce } from "../room/reduce.ts";
 import { type Entry, type RoomState, hasPending, isDeserted } from "../room/state.ts";
 import { RelayFrames, encodeSnapshot, welcomeFrame } from "./frames.ts";
 import type { Clock, Peer, StayStore } from "./ports.ts";
+
+/** What adapters put into the mailbox. They know the room by its commands alone. */
+export type { Command, Entry, Relay };
 
 /** How a command ended: `ok`, or why it was refused. */
 export type Outcome = "ok" | ErrorCode;

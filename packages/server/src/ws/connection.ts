@@ -2,8 +2,7 @@ import type { Decoded, Ending, ErrorCode, Limits, ServerMessage } from "@parley/
 import { ENDINGS, ERRORS, encode, isErrorCode } from "@parley/protocol";
 import type { RawData, WebSocket } from "ws";
 import type { Clock, Peer } from "../runtime/ports.ts";
-import type { Entry } from "../room/state.ts";
-import type { Outcome, RoomRuntime } from "../runtime/room-runtime.ts";
+import type { Command, Entry, Outcome, RoomRuntime } from "../runtime/room-runtime.ts";
 import { type Request, readPlainRequest, readRequest } from "./messages.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -165,7 +164,7 @@ export class Connection implements Peer {
     this.#sendMessage({ type: "pong", t: action.t, ...(id === null ? {} : { replyTo: id }) });
   }
 
-  #post(command: Parameters<RoomRuntime["post"]>[0], id: number | null): void {
+  #post(command: Command, id: number | null): void {
     if (!("room" in this.#life)) return;
     this.#life.room.post(command, (outcome) => this.#answer(id, outcome));
   }

@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import { type Ending, type Limits, ParleyError, SUBPROTOCOL, isEnding } from "@parley/protocol";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Config } from "../config.ts";
 import type { Admission } from "../identity/admission.ts";
+import type { OriginConfig } from "../identity/origin.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import type { Tickets } from "../identity/tickets.ts";
 import type { Clock } from "../runtime/ports.ts";
@@ -14,7 +14,7 @@ import { type Knock, identify, readKnock, refuseUpgrade } from "./knock.ts";
 import { Tally } from "./tally.ts";
 
 export type GatewayOptions = {
-  readonly config: Config;
+  readonly config: OriginConfig;
   readonly admission: Admission;
   readonly sessions: Sessions;
   readonly tickets: Tickets;

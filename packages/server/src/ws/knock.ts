@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { ERRORS, type ErrorCode, problemOf } from "@parley/protocol";
-import type { Config } from "../config.ts";
 import type { Identity } from "../identity/identity.ts";
-import { hostAllowed, originAllowed } from "../identity/origin.ts";
+import { type OriginConfig, hostAllowed, originAllowed } from "../identity/origin.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import { addressKey } from "../identity/throttle.ts";
 import type { Tickets } from "../identity/tickets.ts";
@@ -19,7 +18,7 @@ export type Knock = {
 const ROOM_PATH = /^\/ws\/room\/([^/]{1,64})\/?$/;
 
 /** Reads an upgrade request; an error code when it must be refused before the upgrade. */
-export function readKnock(request: IncomingMessage, config: Config): Knock | ErrorCode {
+export function readKnock(request: IncomingMessage, config: OriginConfig): Knock | ErrorCode {
   const { host, origin, cookie } = request.headers;
   if (!hostAllowed(host, config)) return "misdirected_host";
   const url = URL.parse(request.url ?? "", "http://parley");

@@ -1,6 +1,6 @@
 import type { ClientMessage, Decoded, RelayMessage } from "@parley/protocol";
 import { clientMessageDecoder, decodePlainMessage } from "@parley/protocol";
-import type { Command, Relay } from "../room/command.ts";
+import type { Command, Relay } from "../runtime/room-runtime.ts";
 import { compiled } from "./checker.ts";
 
 const decodeClientMessage = clientMessageDecoder(compiled);

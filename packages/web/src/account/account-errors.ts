@@ -26,19 +26,21 @@ export function accountErrors(failure: Failure, secret: "password" | "newPasswor
   }
 }
 
+/** What the server says of a field is the predicate of a sentence. */
 function fieldErrors(failure: Failure): AccountErrors {
   const known = FIELDS.filter((name) => failure.fields[name] !== undefined);
   if (known.length === 0) return { form: failure.detail };
-  return Object.fromEntries(known.map((name) => [name, explain(name, failure.fields[name] ?? "")]));
+  return Object.fromEntries(
+    known.map((name) => [name, `${SUBJECTS[name]} ${failure.fields[name]}.`]),
+  );
 }
 
-/** The server's words are those of JSON Schema; for the commonest mistakes ours are kinder. */
-function explain(field: AccountField, message: string): string {
-  if (message.includes("pattern")) {
-    return field === "username" ? "A username has no spaces." : "Use letters that can be seen.";
-  }
-  return message;
-}
+const SUBJECTS = {
+  username: "The username",
+  password: "The password",
+  newPassword: "The new password",
+  displayName: "The name",
+} as const satisfies { readonly [F in AccountField]: string };
 
 const MISSING = {
   username: "Type a username.",

@@ -30,7 +30,7 @@ export function AccountForm({
   };
   return (
     <Page>
-      <div className="m-auto grid w-full max-w-105 animate-rise gap-6 py-6 sm:rounded-xl sm:border sm:border-line sm:bg-surface sm:p-9 sm:shadow-soft">
+      <div className="m-auto grid w-full max-w-105 gap-6 py-6 sm:rounded-xl sm:border sm:border-line sm:bg-surface sm:p-9 sm:shadow-soft">
         <div className="grid gap-1.5">
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           <p className="text-pretty text-muted">{lead}</p>

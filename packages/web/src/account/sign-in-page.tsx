@@ -37,16 +37,39 @@ export function SignInPage({ from, signIn }: { from: string; signIn: Action<[Log
       other={
         <>
           New here?{" "}
-          <Link href={accountPath("sign-up", from)} className="font-semibold text-accent underline-offset-4 hover:underline">
+          <Link
+            href={accountPath("sign-up", from)}
+            className="font-semibold text-accent underline-offset-4 hover:underline"
+          >
             Create an account
           </Link>
         </>
       }
     >
-      <Field label="Username" name="username" autoComplete="username" autoCapitalize="none" autoCorrect="off" spellCheck={false} autoFocus error={errors.username} />
-      <PasswordField label="Password" name="password" autoComplete="current-password" error={errors.password} />
+      <Field
+        label="Username"
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        autoFocus
+        error={errors.username}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        error={errors.password}
+      />
       {renewing && (
-        <PasswordField label="New password" name="newPassword" autoComplete="new-password" autoFocus error={errors.newPassword} />
+        <PasswordField
+          label="New password"
+          name="newPassword"
+          autoComplete="new-password"
+          autoFocus
+          error={errors.newPassword}
+        />
       )}
       <Button type="submit" busy={signIn.busy}>
         {renewing ? "Save and sign in" : "Sign in"}
@@ -57,4 +80,5 @@ export function SignInPage({ from, signIn }: { from: string; signIn: Action<[Log
 
 const FIELDS = ["username", "password"] as const;
 const RENEW_FIELDS = [...FIELDS, "newPassword"] as const;
-const RENEW = "This server has become stricter since you chose yours. Type the old one and a new one.";
+const RENEW =
+  "This server has become stricter since you chose yours. Type the old one and a new one.";

@@ -36,15 +36,42 @@ export function SignUpPage({ from, signUp }: { from: string; signUp: Action<[Reg
       other={
         <>
           Have one already?{" "}
-          <Link href={accountPath("sign-in", from)} className="font-semibold text-accent underline-offset-4 hover:underline">
+          <Link
+            href={accountPath("sign-in", from)}
+            className="font-semibold text-accent underline-offset-4 hover:underline"
+          >
             Sign in
           </Link>
         </>
       }
     >
-      <Field label="Your name" hint="What others see in a meeting." name="displayName" autoComplete="name" maxLength={LIMITS.nameLength} autoFocus error={errors.displayName} />
-      <Field label="Username" hint="To sign in with. No spaces." name="username" autoComplete="username" autoCapitalize="none" autoCorrect="off" spellCheck={false} maxLength={LIMITS.usernameLength} error={errors.username} />
-      <PasswordField label="Password" name="password" autoComplete="new-password" maxLength={LIMITS.passwordLength} error={errors.password} />
+      <Field
+        label="Your name"
+        hint="What others see in a meeting."
+        name="displayName"
+        autoComplete="name"
+        maxLength={LIMITS.nameLength}
+        autoFocus
+        error={errors.displayName}
+      />
+      <Field
+        label="Username"
+        hint="To sign in with. No spaces."
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        maxLength={LIMITS.usernameLength}
+        error={errors.username}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="new-password"
+        maxLength={LIMITS.passwordLength}
+        error={errors.password}
+      />
       <Button type="submit" busy={signUp.busy}>
         Create account
       </Button>

@@ -14,11 +14,11 @@ import { Page } from "../ui/page.tsx";
 import { Preview } from "./preview.tsx";
 
 export type GreenRoomActions = {
-  setMic(on: boolean): void;
-  setCamera(on: boolean): void;
-  select(kind: "mic" | "camera" | "speaker", deviceId: string): void;
-  retry(sources: DeviceProblem["sources"]): void;
-  join(): void;
+  setMic: (on: boolean) => void;
+  setCamera: (on: boolean) => void;
+  select: (kind: "mic" | "camera" | "speaker", deviceId: string) => void;
+  retry: (sources: DeviceProblem["sources"]) => void;
+  join: () => void;
 };
 
 type Props = {
@@ -37,8 +37,14 @@ export function GreenRoom({ details, user, local, joining, failure, actions, cor
   useDocumentTitle(details.name === "" ? details.code : details.name);
   return (
     <Page corner={corner}>
-      <div className="m-auto grid w-full max-w-280 animate-rise items-center gap-6 py-2 lg:grid-cols-[1.4fr_1fr] lg:gap-14">
-        <Preview id={user.id} name={user.displayName} local={local} onMic={actions.setMic} onCamera={actions.setCamera} />
+      <div className="m-auto grid w-full max-w-280 items-center gap-6 py-2 md:grid-cols-[1.2fr_1fr] md:gap-8 lg:grid-cols-[1.4fr_1fr] lg:gap-14">
+        <Preview
+          id={user.id}
+          name={user.displayName}
+          local={local}
+          onMic={actions.setMic}
+          onCamera={actions.setCamera}
+        />
         <section aria-label="Join" className="grid gap-5">
           <div className="grid gap-1.5">
             <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
@@ -52,7 +58,7 @@ export function GreenRoom({ details, user, local, joining, failure, actions, cor
               <Notice tone="problem">{failureText(failure)}</Notice>
             </div>
           )}
-          <div className="sticky bottom-0 -mx-4 grid bg-bg px-4 py-3 sm:-mx-6 sm:px-6 lg:static lg:m-0 lg:p-0">
+          <div className="sticky bottom-0 -mx-4 grid bg-bg px-4 py-3 sm:-mx-6 sm:px-6 md:static md:m-0 md:p-0">
             <Button size="l" busy={joining} onClick={actions.join}>
               {joining ? "Joining" : "Join"}
             </Button>

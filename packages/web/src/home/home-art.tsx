@@ -7,6 +7,12 @@ const PEOPLE = [
   { name: "Sam", hue: "hue-2", speaking: false },
 ] as const;
 
+const CONTROLS = [
+  { name: "mic", Icon: Mic },
+  { name: "camera", Icon: Video },
+  { name: "screen", Icon: MonitorUp },
+] as const;
+
 /** A small meeting, drawn, beside the headline. It says nothing that the text does not. */
 export function HomeArt() {
   return (
@@ -21,8 +27,8 @@ export function HomeArt() {
           ))}
         </div>
         <div className="flex justify-center gap-2 pt-3 pb-1 text-control-text">
-          {[Mic, Video, MonitorUp].map((Icon, i) => (
-            <span key={i} className="grid h-9 w-11 place-items-center rounded-m bg-control">
+          {CONTROLS.map(({ name, Icon }) => (
+            <span key={name} className="grid h-9 w-11 place-items-center rounded-m bg-control">
               <Icon size={17} />
             </span>
           ))}

@@ -43,11 +43,11 @@ export function HomePage(props: HomeProps) {
 /** Without an account the way to one is on the page itself, and larger. */
 function Corner({ session, signOut }: HomeProps) {
   if (session.state !== "signed-in") return null;
-  return <AccountCorner session={session} onSignOut={signOut.run} />;
+  return <AccountCorner session={session} signOut={signOut} />;
 }
 
 /** Keeps its place empty while the session is being asked for, so that nothing jumps. */
-function Actions({ session, create, signOut, onRetry }: HomeProps): ReactNode {
+function Actions({ session, create, onRetry }: HomeProps): ReactNode {
   switch (session.state) {
     case "checking":
       return null;
@@ -55,21 +55,24 @@ function Actions({ session, create, signOut, onRetry }: HomeProps): ReactNode {
       return <Problem text={failureText(session.failure)} retry={onRetry} />;
     case "signed-out":
       return <SignedOutActions />;
-    case "signed-in": {
-      const failure = create.failure ?? signOut.failure;
+    case "signed-in":
       return (
         <>
           <div className="flex flex-wrap items-start gap-3">
-            <Button size="l" busy={create.busy} onClick={() => create.run()} className="w-full sm:w-auto">
+            <Button
+              size="l"
+              busy={create.busy}
+              onClick={() => create.run()}
+              className="w-full sm:w-auto"
+            >
               {!create.busy && <Video size={22} aria-hidden />}
               New meeting
             </Button>
             <CodeField />
           </div>
-          {failure !== null && <Problem text={failureText(failure)} />}
+          {create.failure !== null && <Problem text={failureText(create.failure)} />}
         </>
       );
-    }
   }
 }
 
@@ -81,7 +84,12 @@ function SignedOutActions() {
           <UserPlus size={22} aria-hidden />
           Create an account
         </LinkButton>
-        <LinkButton href={accountPath("sign-in")} look="plain" size="l" className="w-full sm:w-auto">
+        <LinkButton
+          href={accountPath("sign-in")}
+          look="plain"
+          size="l"
+          className="w-full sm:w-auto"
+        >
           Sign in
         </LinkButton>
       </div>

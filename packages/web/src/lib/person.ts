@@ -9,7 +9,9 @@ function firstGrapheme(word: string): string {
 
 /** One or two letters for an avatar: of the first and the last word of a name. */
 export function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const words = name
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const first = words[0] ?? name.trim();
   const last = words.length > 1 ? (words.at(-1) ?? "") : "";
   return `${firstGrapheme(first)}${firstGrapheme(last)}`.toUpperCase();

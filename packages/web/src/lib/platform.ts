@@ -6,6 +6,7 @@ export function shortcutText(letter: string): string {
 }
 
 /** Phones and tablets have no screen to share with. */
-export const canShareScreen = "mediaDevices" in navigator && "getDisplayMedia" in navigator.mediaDevices;
+export const canShareScreen =
+  "mediaDevices" in navigator && "getDisplayMedia" in navigator.mediaDevices;
 
 export const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;

@@ -4,7 +4,7 @@ const HOUR = 60 * MINUTE;
 
 /** How long something was, for people: "42 seconds", "12 minutes", "1 hour 5 minutes". */
 export function durationText(ms: number): string {
-  if (ms < MINUTE) return count(Math.max(1, Math.round(ms / SECOND)), "second");
+  if (ms < MINUTE) return count(Math.max(1, Math.floor(ms / SECOND)), "second");
   const hours = Math.floor(ms / HOUR);
   const minutes = Math.floor((ms % HOUR) / MINUTE);
   const parts = [];

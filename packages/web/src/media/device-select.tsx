@@ -13,12 +13,27 @@ export function DeviceSelects({ local, onSelect }: { local: LocalMediaView; onSe
   const micStream = local.mic.state === "on" ? local.mic.stream : null;
   return (
     <div className="grid gap-2.5">
-      <DeviceSelect kind="mic" devices={devices.mics} chosen={selected.mic ?? active(local.mic)} onSelect={onSelect}>
+      <DeviceSelect
+        kind="mic"
+        devices={devices.mics}
+        chosen={selected.mic ?? active(local.mic)}
+        onSelect={onSelect}
+      >
         <LevelMeter stream={micStream} />
       </DeviceSelect>
-      <DeviceSelect kind="camera" devices={devices.cameras} chosen={selected.camera ?? active(local.camera)} onSelect={onSelect} />
+      <DeviceSelect
+        kind="camera"
+        devices={devices.cameras}
+        chosen={selected.camera ?? active(local.camera)}
+        onSelect={onSelect}
+      />
       {canChooseSpeaker && devices.speakers.length > 0 && (
-        <DeviceSelect kind="speaker" devices={devices.speakers} chosen={selected.speaker} onSelect={onSelect} />
+        <DeviceSelect
+          kind="speaker"
+          devices={devices.speakers}
+          chosen={selected.speaker}
+          onSelect={onSelect}
+        />
       )}
     </div>
   );
@@ -69,7 +84,11 @@ function DeviceSelect({
               </option>
             ))}
           </select>
-          <ChevronDown size={18} aria-hidden className="pointer-events-none absolute right-0 text-muted" />
+          <ChevronDown
+            size={18}
+            aria-hidden
+            className="pointer-events-none absolute right-0 text-muted"
+          />
         </div>
         {children !== undefined && <div className="mt-1">{children}</div>}
       </div>

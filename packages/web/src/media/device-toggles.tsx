@@ -3,7 +3,11 @@ import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { shortcutText } from "../lib/platform.ts";
 import { Control, ControlBadge } from "../ui/control.tsx";
 
-type Props = { local: LocalMediaView; onMic: (on: boolean) => void; onCamera: (on: boolean) => void };
+type Props = {
+  local: LocalMediaView;
+  onMic: (on: boolean) => void;
+  onCamera: (on: boolean) => void;
+};
 
 const isOn = (state: string) => state === "on" || state === "starting";
 

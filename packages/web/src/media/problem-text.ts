@@ -1,6 +1,10 @@
 import type { CaptureView, LocalMediaView, MediaProblem } from "@parley/sdk";
 
-export type ProblemText = { readonly title: string; readonly text: string; readonly canRetry: boolean };
+export type ProblemText = {
+  readonly title: string;
+  readonly text: string;
+  readonly canRetry: boolean;
+};
 
 type Kind = "camera" | "microphone" | "camera and microphone" | "screen";
 

@@ -9,10 +9,10 @@ import { MoreMenu } from "./more-menu.tsx";
 import type { Surfaces } from "./surfaces.ts";
 
 export type BarActions = {
-  setMic(on: boolean): void;
-  setCamera(on: boolean): void;
-  setScreen(on: boolean): void;
-  leave(): void;
+  setMic: (on: boolean) => void;
+  setCamera: (on: boolean) => void;
+  setScreen: (on: boolean) => void;
+  leave: () => void;
 };
 
 type Props = {
@@ -34,7 +34,7 @@ export function Bar({ title, local, count, canShare, sharing, surfaces, actions 
   return (
     <section
       aria-label="Controls"
-      className="mx-auto flex w-full max-w-110 gap-1.5 px-2 pt-2 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:gap-2.5 md:grid md:max-w-none md:grid-cols-[1fr_auto_1fr] md:items-center md:px-5"
+      className="mx-auto flex w-full max-w-110 gap-1.5 px-2 pt-2 pb-3 sm:gap-2.5 md:grid md:max-w-none md:grid-cols-[1fr_auto_1fr] md:items-center md:px-5"
     >
       <Meta title={title} />
       <div className="contents md:flex md:gap-2.5">
@@ -70,7 +70,13 @@ export function Bar({ title, local, count, canShare, sharing, surfaces, actions 
   );
 }
 
-function PresentControl({ sharing, onChange }: { sharing: boolean; onChange: (on: boolean) => void }) {
+function PresentControl({
+  sharing,
+  onChange,
+}: {
+  sharing: boolean;
+  onChange: (on: boolean) => void;
+}) {
   return (
     <Control
       label="Present"

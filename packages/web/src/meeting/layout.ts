@@ -29,7 +29,15 @@ const STRIP = { share: 0.2, min: 150, max: 280 };
 const UPRIGHT_SHARE_HEIGHT = 0.55;
 const ABOUT_AS_GOOD = 0.95;
 
-type Grid = { readonly columns: number; readonly rows: number; readonly width: number; readonly height: number };
+/** Where a grid of tiles may stand, and how. */
+type Space = { readonly area: Rect; readonly gap: number; readonly aspects: Aspects };
+
+type Grid = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** The largest tile of an allowed shape in one cell. */
 function tileIn(width: number, height: number, aspects: Aspects) {
@@ -39,7 +47,7 @@ function tileIn(width: number, height: number, aspects: Aspects) {
     : { width, height: width / aspect };
 }
 
-function gridOf(columns: number, count: number, area: Rect, gap: number, aspects: Aspects): Grid {
+function gridOf(columns: number, count: number, { area, gap, aspects }: Space): Grid {
   const rows = Math.ceil(count / columns);
   const width = Math.max(1, (area.width - gap * (columns - 1)) / columns);
   const height = Math.max(1, (area.height - gap * (rows - 1)) / rows);
@@ -50,25 +58,26 @@ function gridOf(columns: number, count: number, area: Rect, gap: number, aspects
 const worth = (grid: Grid) => grid.width * grid.height * Math.min(grid.width, grid.height);
 
 /** Of grids that are about as good the widest: people sit side by side. */
-function bestGrid(count: number, area: Rect, gap: number, aspects: Aspects): Grid {
-  const all = Array.from({ length: count }, (_, i) => gridOf(i + 1, count, area, gap, aspects));
+function bestGrid(count: number, space: Space): Grid {
+  const all = Array.from({ length: count }, (_, i) => gridOf(i + 1, count, space));
   const best = Math.max(...all.map(worth));
   const good = all.findLast((grid) => worth(grid) >= best * ABOUT_AS_GOOD);
-  return good ?? gridOf(1, count, area, gap, aspects);
+  return good ?? gridOf(1, count, space);
 }
 
 const isTooSmall = (grid: Grid) => grid.width < SMALLEST.width || grid.height < SMALLEST.height;
 
 /** The grid for as many of `count` places as fit without becoming too small; two at the least. */
-function fittingGrid(count: number, area: Rect, gap: number, aspects: Aspects) {
+function fittingGrid(count: number, space: Space) {
   for (let places = count; ; places--) {
-    const grid = bestGrid(places, area, gap, aspects);
+    const grid = bestGrid(places, space);
     if (places <= 2 || !isTooSmall(grid)) return { grid, places };
   }
 }
 
 /** The places of a grid, the whole and each row centred in the area. */
-function placesOf({ columns, rows, width, height }: Grid, count: number, area: Rect, gap: number): Rect[] {
+function placesOf(grid: Grid, count: number, { area, gap }: Space): Rect[] {
+  const { columns, rows, width, height } = grid;
   const top = area.y + (area.height - rows * height - (rows - 1) * gap) / 2;
   return Array.from({ length: count }, (_, i) => {
     const row = Math.floor(i / columns);
@@ -79,10 +88,10 @@ function placesOf({ columns, rows, width, height }: Grid, count: number, area: R
   });
 }
 
-function gridLayout(count: number, area: Rect, gap: number, aspects: Aspects): GridLayout {
+function gridLayout(count: number, space: Space): GridLayout {
   if (count === 0) return { tiles: [], more: null };
-  const { grid, places } = fittingGrid(count, area, gap, aspects);
-  const all = placesOf(grid, places, area, gap);
+  const { grid, places } = fittingGrid(count, space);
+  const all = placesOf(grid, places, space);
   const last = all.at(-1);
   return places === count || last === undefined
     ? { tiles: all, more: null }
@@ -96,12 +105,16 @@ function presentationLayout(count: number, area: Rect, gap: number): StageLayout
     const strip = Math.min(STRIP.max, Math.max(STRIP.min, area.width * STRIP.share));
     const share = { ...area, width: Math.max(1, area.width - strip - gap) };
     const rest = { ...area, x: share.x + share.width + gap, width: strip };
-    return { share, ...gridLayout(count, rest, gap, WIDE) };
+    return { share, ...gridLayout(count, { area: rest, gap, aspects: WIDE }) };
   }
   const height = Math.min((area.width * 9) / 16, area.height * UPRIGHT_SHARE_HEIGHT);
   const share = { ...area, height };
-  const rest = { ...area, y: area.y + height + gap, height: Math.max(1, area.height - height - gap) };
-  return { share, ...gridLayout(count, rest, gap, UPRIGHT) };
+  const rest = {
+    ...area,
+    y: area.y + height + gap,
+    height: Math.max(1, area.height - height - gap),
+  };
+  return { share, ...gridLayout(count, { area: rest, gap, aspects: UPRIGHT }) };
 }
 
 /**
@@ -119,5 +132,5 @@ export function stageLayout(stage: {
   const area = { x: 0, y: 0, width: Math.max(1, stage.width), height: Math.max(1, stage.height) };
   if (stage.sharing) return presentationLayout(stage.tiles, area, stage.gap);
   const aspects = area.width >= area.height ? WIDE : UPRIGHT;
-  return { share: null, ...gridLayout(stage.tiles, area, stage.gap, aspects) };
+  return { share: null, ...gridLayout(stage.tiles, { area, gap: stage.gap, aspects }) };
 }

@@ -24,9 +24,14 @@ export function MeetingPage({
   const media = useView(stay.media);
   const local = useView(stay.local);
   const model = useMemo(() => meetingModel(code, room, media, local), [code, room, media, local]);
-  const actions = useMemo(() => ({ ...deviceActions(stay.local), leave: onLeave }), [stay, onLeave]);
+  const actions = useMemo(
+    () => ({ ...deviceActions(stay.local), leave: onLeave }),
+    [stay, onLeave],
+  );
   const surfaces = useSurfaces();
   useAnnouncements(model);
   useDeviceShortcuts(stay.local);
-  return <MeetingScreen model={model} link={link} local={local} surfaces={surfaces} actions={actions} />;
+  return (
+    <MeetingScreen model={model} link={link} local={local} surfaces={surfaces} actions={actions} />
+  );
 }

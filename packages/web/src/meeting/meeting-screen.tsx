@@ -17,8 +17,8 @@ import type { Surfaces } from "./surfaces.ts";
 import { useStage } from "./use-stage.ts";
 
 export type MeetingActions = BarActions & {
-  select(kind: "mic" | "camera" | "speaker", deviceId: string): void;
-  retry(sources: DeviceProblem["sources"]): void;
+  select: (kind: "mic" | "camera" | "speaker", deviceId: string) => void;
+  retry: (sources: DeviceProblem["sources"]) => void;
 };
 
 export type MeetingScreenProps = {
@@ -64,7 +64,11 @@ function StageArea({ model, link, local, surfaces, actions }: MeetingScreenProps
   return (
     <div className="relative flex min-w-0 flex-1 flex-col gap-2 p-2 pb-0 md:p-3 md:pb-1">
       <div className="min-h-0 flex-1">
-        <Stage people={people} shares={shares} onShowPeople={() => surfaces.open("people", null)} />
+        <Stage
+          people={people}
+          shares={shares}
+          onShowPeople={(opener) => surfaces.open("people", opener)}
+        />
       </div>
       {alone && (
         <div className="shrink-0 md:absolute md:right-6 md:bottom-5 md:z-10 md:w-92">

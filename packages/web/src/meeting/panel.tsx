@@ -23,10 +23,15 @@ export function Panel({
       onKeyDown={(event) => {
         if (event.key === "Escape") onClose();
       }}
-      className="absolute inset-2 z-20 flex animate-rise flex-col overflow-hidden rounded-l border border-line bg-surface md:static md:w-88 md:shrink-0"
+      className="absolute inset-2 z-20 animate-rise overflow-y-auto rounded-l border border-line bg-surface md:static md:w-88 md:shrink-0"
     >
-      <header className="flex items-center justify-between gap-2 py-3 pr-3 pl-5">
-        <h2 id={id} ref={heading} tabIndex={-1} className="rounded-s text-l font-semibold outline-none">
+      <header className="sticky top-0 z-10 flex items-center justify-between gap-2 bg-surface py-3 pr-3 pl-5">
+        <h2
+          id={id}
+          ref={heading}
+          tabIndex={-1}
+          className="rounded-s text-l font-semibold outline-none"
+        >
           {title}
         </h2>
         <button
@@ -38,7 +43,7 @@ export function Panel({
           <X size={22} aria-hidden />
         </button>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-5 pb-5">{children}</div>
+      <div className="flex flex-col gap-3 px-5 pb-5">{children}</div>
     </aside>
   );
 }

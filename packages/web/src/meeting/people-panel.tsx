@@ -7,7 +7,13 @@ import { Panel } from "./panel.tsx";
 const SEARCH_FROM = 9;
 
 /** Everyone who is in, with a search when they are many. */
-export function PeoplePanel({ people, onClose }: { people: readonly Person[]; onClose: () => void }) {
+export function PeoplePanel({
+  people,
+  onClose,
+}: {
+  people: readonly Person[];
+  onClose: () => void;
+}) {
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const found = people.filter(({ name }) => name.toLowerCase().includes(wanted));
@@ -32,13 +38,20 @@ export function PeoplePanel({ people, onClose }: { people: readonly Person[]; on
           <PersonRow key={person.id} person={person} />
         ))}
       </ul>
-      {found.length === 0 && <p className="text-muted">Nobody here has “{query.trim()}” in their name.</p>}
+      {found.length === 0 && (
+        <p className="text-muted">Nobody here has “{query.trim()}” in their name.</p>
+      )}
     </Panel>
   );
 }
 
 function PersonRow({ person: { id, name, self, host, mic, link } }: { person: Person }) {
-  const note = [self && "You", host && "Host", link === "away" && "Reconnecting", link === "unreachable" && "No connection"];
+  const note = [
+    self && "You",
+    host && "Host",
+    link === "away" && "Reconnecting",
+    link === "unreachable" && "No connection",
+  ];
   const notes = note.filter((part) => part !== false);
   return (
     <li className="flex min-h-13 items-center gap-3 rounded-m px-2 py-1.5">
@@ -48,7 +61,9 @@ function PersonRow({ person: { id, name, self, host, mic, link } }: { person: Pe
         {notes.length > 0 && <p className="truncate text-s text-muted">{notes.join(" · ")}</p>}
       </div>
       {link === "away" && <WifiOff size={18} aria-hidden className="shrink-0 text-warn" />}
-      {!mic && <MicOff size={18} role="img" aria-label="Muted" className="shrink-0 text-off-mark" />}
+      {!mic && (
+        <MicOff size={18} role="img" aria-label="Muted" className="shrink-0 text-off-mark" />
+      )}
     </li>
   );
 }

@@ -3,7 +3,10 @@ import { useState } from "react";
 import { type DeviceProblem, deviceProblems } from "../media/problem-text.ts";
 import { ProblemNotice } from "../media/problem-notices.tsx";
 
-/** Device problems during a meeting. Put away, one stays away until it changes. */
+/**
+ * Device problems that come up during a meeting. What the green room has told already is not told
+ * again, nor what was put away, until it is tried again.
+ */
 export function ProblemToasts({
   local,
   onRetry,
@@ -11,8 +14,12 @@ export function ProblemToasts({
   local: LocalMediaView;
   onRetry: (sources: DeviceProblem["sources"]) => void;
 }) {
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
-  const problems = deviceProblems(local).filter(({ key }) => !seen.has(key));
+  const all = deviceProblems(local);
+  const keys = new Set(all.map(({ key }) => key));
+  const [seen, setSeen] = useState<ReadonlySet<string>>(keys);
+  const stillSeen = seen.intersection(keys);
+  if (stillSeen.size < seen.size) setSeen(stillSeen);
+  const problems = all.filter(({ key }) => !seen.has(key));
   return problems.map((problem) => (
     <div key={problem.key} className="w-full max-w-120 animate-rise shadow-soft">
       <ProblemNotice

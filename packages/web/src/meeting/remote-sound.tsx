@@ -8,7 +8,13 @@ import type { Sound } from "./meeting-model.ts";
  * Plays what the others say. Where the browser wants a gesture first, a button asks for it: playing
  * again inside its click is allowed.
  */
-export function RemoteSound({ sounds, speaker }: { sounds: readonly Sound[]; speaker: string | null }) {
+export function RemoteSound({
+  sounds,
+  speaker,
+}: {
+  sounds: readonly Sound[];
+  speaker: string | null;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const [blocked, setBlocked] = useState(false);
   const onBlocked = useCallback(() => setBlocked(true), []);

@@ -24,7 +24,9 @@ export function ShareTile({
         {share.stream !== null && <Video stream={share.stream} fit="contain" />}
         <p className="absolute bottom-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-1 text-s font-medium text-chip-text">
           <MonitorUp size={14} aria-hidden className="shrink-0" />
-          <span className="truncate">{onEnlarge === null ? `${share.name} is presenting` : share.name}</span>
+          <span className="truncate">
+            {onEnlarge === null ? `${share.name} is presenting` : share.name}
+          </span>
         </p>
         {onEnlarge !== null && (
           <button

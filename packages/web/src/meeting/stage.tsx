@@ -12,8 +12,16 @@ type Item =
   | { readonly kind: "share"; readonly key: string; readonly share: Share }
   | { readonly kind: "person"; readonly key: string; readonly person: Person };
 
-const shareItem = (share: Share): Item => ({ kind: "share", key: `share ${share.personId}`, share });
-const personItem = (person: Person): Item => ({ kind: "person", key: `person ${person.id}`, person });
+const shareItem = (share: Share): Item => ({
+  kind: "share",
+  key: `share ${share.personId}`,
+  share,
+});
+const personItem = (person: Person): Item => ({
+  kind: "person",
+  key: `person ${person.id}`,
+  person,
+});
 
 /**
  * Everyone's tiles, and the shared screen when there is one. An element keeps its key wherever it
@@ -26,13 +34,16 @@ export function Stage({
 }: {
   people: readonly Person[];
   shares: readonly Share[];
-  onShowPeople: () => void;
+  onShowPeople: (opener: HTMLElement) => void;
 }) {
   const box = useRef<HTMLUListElement>(null);
   const size = useSize(box);
   const [wanted, setWanted] = useState<string | null>(null);
   const large = shares.find(({ personId }) => personId === wanted) ?? shares[0] ?? null;
-  const strip = [...shares.filter((share) => share !== large).map(shareItem), ...people.map(personItem)];
+  const strip = [
+    ...shares.filter((share) => share !== large).map(shareItem),
+    ...people.map(personItem),
+  ];
   const layout =
     size === null
       ? NO_LAYOUT
@@ -69,12 +80,20 @@ function StageItem({
   return <ShareTile share={share} place={place} onEnlarge={enlarge} />;
 }
 
-function MoreTile({ count, place, onClick }: { count: number; place: Rect; onClick: () => void }) {
+function MoreTile({
+  count,
+  place,
+  onClick,
+}: {
+  count: number;
+  place: Rect;
+  onClick: (opener: HTMLElement) => void;
+}) {
   return (
     <li className="tile" style={placeStyle(place)}>
       <button
         type="button"
-        onClick={onClick}
+        onClick={(event) => onClick(event.currentTarget)}
         className="absolute inset-0 grid place-items-center rounded-m bg-control font-semibold text-control-text hover:bg-control-hover"
       >
         and {count} more

@@ -16,7 +16,6 @@ export function placeStyle({ x, y, width, height }: Rect): CSSProperties {
 export function Tile({ person, place }: { person: Person; place: Rect }) {
   const { id, name, self, mic, link, camera } = person;
   const speaking = useSpeaking(person.voice);
-  const away = link === "away" || link === "unreachable";
   return (
     <li className="tile" style={placeStyle(place)}>
       <div
@@ -29,7 +28,9 @@ export function Tile({ person, place }: { person: Person; place: Rect }) {
           className={`tile-avatar aspect-square ${link === "connecting" ? "animate-breathe" : ""}`}
         />
         {camera !== null && (
-          <div className={`absolute inset-0 transition-[filter] duration-(--calm) ${away ? "brightness-50 grayscale" : ""}`}>
+          <div
+            className={`absolute inset-0 transition-[filter] duration-(--calm) ${link === "unreachable" ? "brightness-50 grayscale" : ""}`}
+          >
             <Video stream={camera} mirrored={self} />
           </div>
         )}
@@ -43,13 +44,19 @@ export function Tile({ person, place }: { person: Person; place: Rect }) {
 function NameChip({ muted, children }: { muted: boolean; children: ReactNode }) {
   return (
     <p className="absolute bottom-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s font-medium text-chip-text sm:py-1">
-      {muted && <MicOff size={14} role="img" aria-label="Muted:" className="shrink-0 text-off-mark" />}
+      {muted && (
+        <MicOff size={14} role="img" aria-label="Muted:" className="shrink-0 text-off-mark" />
+      )}
       <span className="truncate">{children}</span>
     </p>
   );
 }
 
-const LINK_TEXT = { away: "Reconnecting", unreachable: "No connection", connecting: "Connecting" } as const;
+const LINK_TEXT = {
+  away: "Reconnecting",
+  unreachable: "No connection",
+  connecting: "Connecting",
+} as const;
 
 function LinkMark({ link }: { link: Person["link"] }) {
   if (link === "here") return null;
@@ -57,7 +64,9 @@ function LinkMark({ link }: { link: Person["link"] }) {
     <p
       className={`absolute top-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s text-chip-text ${link === "connecting" ? "animate-late" : "animate-appear"}`}
     >
-      {link !== "connecting" && <WifiOff size={14} aria-hidden className="shrink-0 text-off-mark" />}
+      {link !== "connecting" && (
+        <WifiOff size={14} aria-hidden className="shrink-0 text-off-mark" />
+      )}
       <span className="truncate">{LINK_TEXT[link]}</span>
     </p>
   );

@@ -12,10 +12,10 @@ type FieldProps = Omit<ComponentProps<"input">, "id"> & {
   end?: ReactNode;
 };
 
-/** A labelled input with its hint, or its error in the hint's place. */
+/** A labelled input with its hint, and with its error when it has one. */
 export function Field({ label, hint, error, end, className, ...input }: FieldProps) {
   const id = useId();
-  const note = error ?? hint;
+  const hasNote = error !== undefined || hint !== undefined;
   return (
     <div className="grid gap-1.5">
       <label htmlFor={id} className="font-medium">
@@ -25,7 +25,7 @@ export function Field({ label, hint, error, end, className, ...input }: FieldPro
         <input
           id={id}
           aria-invalid={error !== undefined}
-          aria-describedby={note === undefined ? undefined : `${id}-note`}
+          aria-describedby={hasNote ? `${id}-note` : undefined}
           className={`${INPUT} ${error === undefined ? "border-field-line" : "border-danger"} ${end === undefined ? "" : "pr-12"} ${className ?? ""}`}
           {...input}
         />
@@ -47,16 +47,15 @@ export function FieldNote({
   error?: string | undefined;
   hint?: string | undefined;
 }) {
-  if (error !== undefined) {
-    return (
-      <p id={id} role="alert" className="animate-appear text-s text-danger">
-        {error}
-      </p>
-    );
-  }
-  return hint === undefined ? null : (
-    <p id={id} className="text-s text-muted">
-      {hint}
-    </p>
+  if (error === undefined && hint === undefined) return null;
+  return (
+    <div id={id} className="text-s">
+      {error !== undefined && (
+        <p role="alert" className="text-danger">
+          {error}
+        </p>
+      )}
+      {hint !== undefined && <p className="text-muted">{hint}</p>}
+    </div>
   );
 }

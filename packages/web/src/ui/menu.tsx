@@ -2,8 +2,9 @@ import * as Dropdown from "@radix-ui/react-dropdown-menu";
 import type { ComponentProps, ReactNode } from "react";
 
 /**
- * A menu under a button. It is not modal: Radix would lock scrolling with an injected <style>,
- * which the Content-Security-Policy forbids.
+ * A menu at a button. It is not modal: Radix would lock scrolling with an injected <style>, which
+ * the Content-Security-Policy forbids. It stands in its button's place in the page, so that it
+ * belongs to the same landmark.
  */
 export function Menu({
   trigger,
@@ -13,17 +14,15 @@ export function Menu({
   return (
     <Dropdown.Root modal={false}>
       {trigger}
-      <Dropdown.Portal>
-        <Dropdown.Content
-          align="end"
-          sideOffset={8}
-          collisionPadding={8}
-          className="z-40 grid min-w-60 animate-appear gap-0.5 rounded-l border border-line bg-surface p-1.5 shadow-soft"
-          {...content}
-        >
-          {children}
-        </Dropdown.Content>
-      </Dropdown.Portal>
+      <Dropdown.Content
+        align="end"
+        sideOffset={8}
+        collisionPadding={8}
+        className="z-40 grid min-w-60 animate-appear gap-0.5 rounded-l border border-line bg-surface p-1.5 text-ink shadow-soft"
+        {...content}
+      >
+        {children}
+      </Dropdown.Content>
     </Dropdown.Root>
   );
 }

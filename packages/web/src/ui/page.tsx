@@ -35,7 +35,7 @@ export function Centered({
   actions?: ReactNode;
 }) {
   return (
-    <div className="m-auto grid w-full max-w-120 animate-rise justify-items-center gap-3 py-8 text-center">
+    <div className="m-auto grid w-full max-w-120 justify-items-center gap-3 py-8 text-center">
       {art}
       <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
       <div className="grid gap-2 text-l text-pretty text-muted">{children}</div>
@@ -58,6 +58,7 @@ export function LoadingPage({ corner }: { corner?: ReactNode }) {
   return (
     <Page corner={corner}>
       <div className="m-auto text-muted">
+        <h1 className="sr-only">One moment</h1>
         <Spinner label="Loading" />
       </div>
     </Page>

@@ -34,11 +34,7 @@ export function EndedPage({ ending, code, reason, lastedMs, onAgain, corner }: P
         ))}
       >
         {ending.text !== "" && <p>{ending.text}</p>}
-        {lastedMs !== null && (
-          <p>
-            You were in it for {durationText(lastedMs)}.
-          </p>
-        )}
+        {lastedMs !== null && <p>You were in it for {durationText(lastedMs)}.</p>}
         <p className="text-m tabular-nums">{code}</p>
       </Centered>
     </Page>

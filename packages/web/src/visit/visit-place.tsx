@@ -19,22 +19,20 @@ type Props = {
   corner: ReactNode;
 };
 
-/** A room's page: one visit, from its green room to its end. */
+/** A room's page: one visit, from its green room to its end. Keyed by the code. */
 export function VisitPlace({ code, ports, ...rest }: Props) {
-  const [visit, setVisit] = useState<Visit | null>(null);
+  const [visit] = useState(() => new Visit(code, ports));
   useEffect(() => {
-    const opened = new Visit(code, ports);
-    void opened.look();
-    setVisit(opened);
+    void visit.look();
     // Without this the others would see an empty tile until the server gives the socket up.
-    const leave = () => opened.leave();
+    const leave = () => visit.leave();
     window.addEventListener("pagehide", leave);
     return () => {
       window.removeEventListener("pagehide", leave);
-      opened.close();
+      visit.close();
     };
-  }, [code, ports]);
-  return visit === null ? <LoadingPage /> : <VisitScene visit={visit} {...rest} />;
+  }, [visit]);
+  return <VisitScene visit={visit} {...rest} />;
 }
 
 type SceneProps = Omit<Props, "code" | "ports"> & { visit: Visit };
@@ -63,7 +61,9 @@ function VisitScene({ visit, user, onSignedOut, corner }: SceneProps) {
     case "green-room":
       return <GreenRoomPage visit={visit} view={view} user={user} corner={corner} />;
     case "meeting":
-      return <MeetingPage code={visit.code} link={view.details.url} stay={view.stay} onLeave={leave} />;
+      return (
+        <MeetingPage code={visit.code} link={view.details.url} stay={view.stay} onLeave={leave} />
+      );
     case "ended":
       return (
         <EndedPage

@@ -1,5 +1,12 @@
 import type { RoomDetails } from "@parley/protocol";
-import type { CaptureView, Clock, HttpClient, LocalMedia, MeshMedia, RoomClient } from "@parley/sdk";
+import type {
+  CaptureView,
+  Clock,
+  HttpClient,
+  LocalMedia,
+  MeshMedia,
+  RoomClient,
+} from "@parley/sdk";
 import { type Failure, failureOf } from "../lib/failure.ts";
 import { Store, type View } from "../lib/store.ts";
 
@@ -62,7 +69,8 @@ export class Visit implements View<VisitView> {
   readonly code: string;
   readonly #ports: VisitPorts;
   readonly #store = new Store<VisitView>({ state: "looking" });
-  #closed = false;
+  /** Grows with each look and with closing: only the answer to the latest look counts. */
+  #turn = 0;
   #equipment: Equipment | null = null;
   #stay: Stay | null = null;
   #cancelLook = nothing;
@@ -85,12 +93,14 @@ export class Visit implements View<VisitView> {
 
   /** Looks for the room, then opens its green room. Never rejects: problems are in the view. */
   async look(): Promise<void> {
+    const turn = ++this.#turn;
     this.#store.set({ state: "looking" });
     try {
       const details = await this.#ports.http.getRoom(this.code);
-      if (!this.#closed) this.#openGreenRoom(details);
+      if (turn === this.#turn) this.#openGreenRoom(details);
     } catch (error) {
-      if (!this.#closed) this.#store.set({ state: "unavailable", failure: failureOf(error) });
+      if (turn !== this.#turn) return;
+      this.#store.set({ state: "unavailable", failure: failureOf(error) });
     }
   }
 
@@ -121,9 +131,9 @@ export class Visit implements View<VisitView> {
     await this.join();
   }
 
-  /** Ends everything that is under way. Idempotent. */
+  /** Ends everything that is under way. Idempotent; a later look begins anew. */
   close(): void {
-    this.#closed = true;
+    this.#turn++;
     this.#release();
   }
 
@@ -139,7 +149,10 @@ export class Visit implements View<VisitView> {
 
   /** Keeps the list of who is in fresh for whom waits in the green room. */
   #lookAgainLater(equipment: Equipment): void {
-    this.#cancelLook = this.#ports.clock.after(LOOK_AGAIN_MS, () => void this.#lookAgain(equipment));
+    this.#cancelLook = this.#ports.clock.after(
+      LOOK_AGAIN_MS,
+      () => void this.#lookAgain(equipment),
+    );
   }
 
   async #lookAgain(equipment: Equipment): Promise<void> {

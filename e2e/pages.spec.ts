@@ -49,6 +49,14 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await ann.button("People").click();
       await expect(ann.page.getByRole("heading", { name: "People" })).toBeVisible();
       await isAccessible(ann.page, "people");
+      await ann.page.keyboard.press("Escape");
+      await ann.button("More").click();
+      await expect(ann.page.getByRole("menu")).toBeVisible();
+      await isAccessible(ann.page, "more");
+      await ann.page.getByRole("menuitem", { name: /devices/i }).click();
+      await expect(ann.page.getByRole("dialog")).toBeVisible();
+      await isAccessible(ann.page, "devices");
+      await ann.page.keyboard.press("Escape");
       await ann.button("Leave").click();
       await expect(ann.page.getByRole("heading", { level: 1 })).toBeVisible();
       await isAccessible(ann.page, "after");

@@ -7,38 +7,52 @@ import { createInterface } from "node:readline";
 
 const ROOT = join(import.meta.dirname, "../..");
 
+type Env = { readonly [name: string]: string };
+
 /** The server as users run it: its own process, on a free port, with a database file. */
 export class Server {
   readonly dataDir: string;
-  #port = 0;
+  readonly #env: Env;
+  #url = "http://127.0.0.1:0";
   #child: ChildProcess | null = null;
 
-  private constructor(dataDir: string) {
+  private constructor(dataDir: string, env: Env) {
     this.dataDir = dataDir;
+    this.#env = env;
   }
 
-  static async start(label = "own"): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`)));
+  static async start(label = "own", env: Env = {}): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`)), env);
     await server.run();
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return this.#url;
+  }
+
+  get port(): string {
+    return new URL(this.#url).port || "0";
   }
 
   /** Starts the process; again on the same port when it ran before. */
   async run(): Promise<void> {
     const child = spawn(join(ROOT, "node_modules/.bin/node"), ["packages/server/src/main.ts"], {
       cwd: ROOT,
-      env: { ...process.env, PORT: String(this.#port), DATA_DIR: this.dataDir, LOG_LEVEL: "warn" },
+      env: {
+        ...process.env,
+        LOG_LEVEL: "warn",
+        ...this.#env,
+        PORT: this.port,
+        DATA_DIR: this.dataDir,
+      },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {
-      const port = /ready at http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-      if (port === undefined) continue;
-      this.#port = Number(port);
+      const url = /ready at (https?:\/\/\S+)/.exec(line)?.[1];
+      if (url === undefined) continue;
+      this.#url = url;
       return;
     }
     throw new Error("The server ended before it was ready.");

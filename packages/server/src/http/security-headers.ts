@@ -4,8 +4,8 @@ import type { FastifyInstance } from "fastify";
 const YEAR_SECONDS = 31_536_000;
 
 /**
- * What pages of this server may do. Nothing comes from elsewhere and no script stands in the page;
- * style elements are allowed because Radix adds some. `'self'` covers wss: to the same host.
+ * What pages of this server may do. Nothing comes from elsewhere, and neither script nor style stands
+ * in the page. `'self'` covers wss: to the same host.
  */
 const CONTENT_SECURITY_POLICY = {
   "default-src": ["'self'"],
@@ -19,7 +19,7 @@ const CONTENT_SECURITY_POLICY = {
   "object-src": ["'none'"],
   "script-src": ["'self'"],
   "script-src-attr": ["'none'"],
-  "style-src": ["'self'", "'unsafe-inline'"],
+  "style-src": ["'self'"],
 };
 
 const PERMISSIONS_POLICY = "camera=(self), microphone=(self), display-capture=(self)";

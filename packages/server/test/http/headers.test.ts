@@ -22,7 +22,7 @@ const CSP = [
   "object-src 'none'",
   "script-src 'self'",
   "script-src-attr 'none'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
 ];
 
 test("[SEC1] every answer tells browsers to be careful, errors too", async (t) => {

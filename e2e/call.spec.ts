@@ -1,4 +1,15 @@
 import { expect, test } from "./support/fixtures.ts";
+import type { Person } from "./support/person.ts";
+
+/** Ann has started a meeting and Bob has come in by its link. */
+async function callOfTwo(person: (name: string) => Promise<Person>) {
+  const ann = await person("Ann");
+  const bob = await person("Bob");
+  const code = await ann.startMeeting();
+  await ann.join();
+  await bob.goAndJoin(code);
+  return { ann, bob, code };
+}
 
 test("two people see and hear each other; one leaves and comes back", async ({ person }) => {
   const ann = await person("Ann");
@@ -36,11 +47,7 @@ test("three people in one call", async ({ person }) => {
 });
 
 test("camera and microphone off and on are seen and heard by the other", async ({ person }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann, bob } = await callOfTwo(person);
   await bob.receivesFrom(1);
 
   await ann.page.keyboard.press("Control+e");
@@ -58,11 +65,7 @@ test("camera and microphone off and on are seen and heard by the other", async (
 });
 
 test("a shared screen arrives beside the camera, and goes away", async ({ person }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann, bob } = await callOfTwo(person);
   await bob.receivesFrom(1);
   await ann.button("Present").click();
   await expect(bob.page.getByText("Ann is presenting")).toBeVisible();
@@ -72,11 +75,7 @@ test("a shared screen arrives beside the camera, and goes away", async ({ person
 });
 
 test("a reload brings the call back", async ({ person }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann, bob } = await callOfTwo(person);
   await ann.receivesFrom(1);
   await bob.page.reload();
   await bob.join();
@@ -85,11 +84,7 @@ test("a reload brings the call back", async ({ person }) => {
 });
 
 test("the meeting opened in a second tab takes over, and can be taken back", async ({ person }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann, bob, code } = await callOfTwo(person);
   await ann.receivesFrom(1);
   const second = await bob.tab();
   await second.goAndJoin(code);

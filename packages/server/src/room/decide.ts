@@ -193,7 +193,8 @@ function decideRelay(state: RoomState, command: CommandOf<"relay">): Decision {
   const recipients = to === null ? presentBut(state, from) : [to];
   const relayed: Event = { type: "relayed", from, to: recipients, relay };
   // Nobody may hear of a participant, or hear from one, before the frame that announces it.
-  const news = [from, ...recipients].some((id) => state.entering.has(id));
+  const news =
+    state.entering.size > 0 && [from, ...recipients].some((id) => state.entering.has(id));
   return happened(news ? [...flushed(state), relayed] : [relayed]);
 }
 

@@ -20,7 +20,8 @@ export interface Peer {
   readonly plain: boolean;
   /** It is in: the first frame it gets (a plain client does not get this one). */
   welcome(frame: string): void;
-  send(frame: string): void;
+  /** A text frame, as text or already as UTF-8. */
+  send(frame: string | Buffer): void;
   /** Says goodbye and closes; calling it again does nothing. */
   end(ending: Ending): void;
 }

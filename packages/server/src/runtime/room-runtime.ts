@@ -41,6 +41,7 @@ export class RoomRuntime {
   #state: RoomState;
   readonly #mailbox: Job[] = [];
   #working = false;
+  #closed = false;
   /** Every connection that was let into the mailbox and has not ended, by connection id. */
   readonly #peers = new Map<string, Peer>();
   /** Welcomed sessions by participant id. */
@@ -80,6 +81,10 @@ export class RoomRuntime {
 
   /** Puts a command into the mailbox; `done` learns its outcome before anyone hears of it. */
   post(command: Command, done?: (outcome: Outcome) => void): void {
+    if (this.#closed) {
+      done?.("unavailable");
+      return;
+    }
     this.#mailbox.push({ command, done });
     if (this.#working) return;
     this.#working = true;
@@ -95,11 +100,13 @@ export class RoomRuntime {
 
   /** Ends every connection and closes every stay; resolves when that is stored. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#flush?.();
     this.#grace?.();
     for (const id of this.#peers.keys()) this.#end(id, "draining");
     const leftAt = this.#options.clock.now();
-    for (const { stayId } of this.#state.members.values()) {
+    const { members, entries } = this.#state;
+    for (const { stayId } of [...members.values(), ...entries.values()]) {
       this.#carryOut({ type: "stay.close", stayId, leftAt });
     }
     await Promise.all(this.#storing);
@@ -119,17 +126,23 @@ export class RoomRuntime {
 
   #apply(event: Event): void {
     this.#state = reduce(this.#state, event);
-    if (event.type === "participant.lost") this.#sessions.delete(event.participant.id);
-    if (event.type === "participant.returned") this.#sessions.delete(event.participant.id);
-    if (event.type === "participant.left") this.#sessions.delete(event.id);
+    this.#forgetSession(event);
     const delivery = project(this.#state, event);
     if (delivery !== null) this.#deliver(delivery);
+  }
+
+  #forgetSession(event: Event): void {
+    if (event.type === "participant.left") this.#sessions.delete(event.id);
+    if (event.type === "participant.returned") this.#sessions.delete(event.participant.id);
+    if (event.type !== "participant.lost") return;
+    this.#sessions.delete(event.participant.id);
+    this.#planGraceEnd();
   }
 
   #deliver(delivery: Delivery): void {
     switch (delivery.audience) {
       case "all":
-        return this.#deliverToAll(JSON.stringify(delivery.message));
+        return this.#deliverToAll(Buffer.from(JSON.stringify(delivery.message)));
       case "some":
         return this.#deliverRelay(delivery.to, new RelayFrames(delivery.from, delivery.relay));
       case "welcome":
@@ -139,7 +152,7 @@ export class RoomRuntime {
     }
   }
 
-  #deliverToAll(frame: string): void {
+  #deliverToAll(frame: Buffer): void {
     for (const { peer } of this.#sessions.values()) {
       if (!peer.plain) peer.send(frame);
     }
@@ -204,10 +217,9 @@ export class RoomRuntime {
     this.post({ type: "join.failed", at: clock.now(), connection: effect.connection });
   }
 
-  /** After the mailbox is empty: plans the next frame of presence, and the end of absences. */
+  /** After the mailbox is empty: plans the next frame of presence. */
   #settle(): void {
     if (hasPending(this.#state)) this.#planFlush();
-    if (this.#grace === null) this.#planGraceEnd();
     if (isDeserted(this.#state)) this.#options.onDeserted();
   }
 
@@ -233,7 +245,9 @@ export class RoomRuntime {
     if (cancelTimer === null) clock.soon(fire);
   }
 
+  /** One timer for whoever was lost first; the next one follows it. */
   #planGraceEnd(): void {
+    if (this.#grace !== null) return;
     let first = Infinity;
     for (const { link } of this.#state.members.values()) {
       if (link.state === "lost") first = Math.min(first, link.since);
@@ -244,6 +258,7 @@ export class RoomRuntime {
     this.#grace = clock.after(Math.max(0, wait), () => {
       this.#grace = null;
       this.post({ type: "grace.end", at: clock.now() });
+      this.#planGraceEnd();
     });
   }
 }

@@ -67,7 +67,7 @@ export class Connection implements Peer {
     this.#options.socket.resume();
   }
 
-  send(frame: string): void {
+  send(frame: string | Buffer): void {
     if (this.#life.state === "ended") return;
     this.#write(frame);
     const { socket, limits } = this.#options;
@@ -188,9 +188,9 @@ export class Connection implements Peer {
     this.send(encode(message));
   }
 
-  #write(frame: string): void {
+  #write(frame: string | Buffer): void {
     const { socket } = this.#options;
-    if (socket.readyState === socket.OPEN) socket.send(frame);
+    if (socket.readyState === socket.OPEN) socket.send(frame, { binary: false });
   }
 
   #retry(ending: Ending): { retryAfterMs?: number } {

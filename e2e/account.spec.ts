@@ -1,6 +1,8 @@
 import { expect, test } from "./support/fixtures.ts";
 
-test("sign up, sign out, sign in, and what is wrong is said at its field", async ({ person }) => {
+test("[SIGN1] sign up, sign out, sign in, and what is wrong is said at its field", async ({
+  person,
+}) => {
   const ann = await person("Ann", { account: false, mayLog: /40[019]/ });
   const { page } = ann;
   await page.goto("/");
@@ -31,7 +33,7 @@ test("sign up, sign out, sign in, and what is wrong is said at its field", async
   await expect(ann.button("New meeting")).toBeVisible();
 });
 
-test("a taken username is said at its field", async ({ person }) => {
+test("[SIGN2] a taken username is said at its field", async ({ person }) => {
   const ann = await person("Ann", { account: false, mayLog: /409/ });
   const data = { username: "taken", password: "pass" };
   await ann.page.context().request.post("/register/", { data });

@@ -11,7 +11,9 @@ async function callOfTwo(person: (name: string) => Promise<Person>) {
   return { ann, bob, code };
 }
 
-test("two people see and hear each other; one leaves and comes back", async ({ person }) => {
+test("[CALL1] two people see and hear each other; one leaves and comes back", async ({
+  person,
+}) => {
   const ann = await person("Ann");
   const bob = await person("Bob");
   const code = await ann.startMeeting();
@@ -36,7 +38,7 @@ test("two people see and hear each other; one leaves and comes back", async ({ p
   await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
 });
 
-test("three people in one call", async ({ person }) => {
+test("[CALL2] three people in one call", async ({ person }) => {
   const ann = await person("Ann");
   const bob = await person("Bob");
   const cat = await person("Cat");
@@ -46,7 +48,9 @@ test("three people in one call", async ({ person }) => {
   await Promise.all([ann, bob, cat].map((one) => one.receivesFrom(2)));
 });
 
-test("camera and microphone off and on are seen and heard by the other", async ({ person }) => {
+test("[CALL3] camera and microphone off and on are seen and heard by the other", async ({
+  person,
+}) => {
   const { ann, bob } = await callOfTwo(person);
   await bob.receivesFrom(1);
 
@@ -64,7 +68,7 @@ test("camera and microphone off and on are seen and heard by the other", async (
   await bob.receivesFrom(1);
 });
 
-test("a shared screen arrives beside the camera, and goes away", async ({ person }) => {
+test("[CALL4] a shared screen arrives beside the camera, and goes away", async ({ person }) => {
   const { ann, bob } = await callOfTwo(person);
   await bob.receivesFrom(1);
   await ann.button("Present").click();
@@ -74,7 +78,7 @@ test("a shared screen arrives beside the camera, and goes away", async ({ person
   await expect(bob.page.getByText("Ann is presenting")).toHaveCount(0);
 });
 
-test("a reload brings the call back", async ({ person }) => {
+test("[CALL5] a reload brings the call back", async ({ person }) => {
   const { ann, bob } = await callOfTwo(person);
   await ann.receivesFrom(1);
   await bob.page.reload();
@@ -83,7 +87,9 @@ test("a reload brings the call back", async ({ person }) => {
   await expect(ann.tile("Bob")).toHaveCount(1);
 });
 
-test("the meeting opened in a second tab takes over, and can be taken back", async ({ person }) => {
+test("[CALL6] the meeting opened in a second tab takes over, and can be taken back", async ({
+  person,
+}) => {
   const { ann, bob, code } = await callOfTwo(person);
   await ann.receivesFrom(1);
   const second = await bob.tab();

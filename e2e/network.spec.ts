@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, expect, test } from "@playwright/test";
+import { type Browser, type BrowserContext, expect, test } from "@playwright/test";
 import config from "./playwright.config.ts";
 import { Person } from "./support/person.ts";
 import { Server } from "./support/server.ts";
@@ -18,8 +18,21 @@ test.use({
   ignoreHTTPSErrors: true,
 });
 
+const logs: string[] = [];
+
+const contexts: BrowserContext[] = [];
+
+/** The pages go first: what they would say of a server that is gone is not looked at. */
+async function tearDown(server: Server): Promise<void> {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  await server.remove();
+  expect(logs.splice(0), "the browser console stays empty").toEqual([]);
+}
+
 async function guest(browser: Browser, name: string, baseURL: string): Promise<Person> {
   const context = await browser.newContext({ baseURL, ignoreHTTPSErrors: true });
+  contexts.push(context);
+  context.on("console", (message) => logs.push(message.text()));
   const person = await Person.open(context, name);
   await person.page.goto("/sign-up");
   await person.page.getByLabel("Your name").fill(name);
@@ -30,7 +43,7 @@ async function guest(browser: Browser, name: string, baseURL: string): Promise<P
   return person;
 }
 
-test("over https a call works from another name than localhost", async ({ browser }) => {
+test("[NET1] over https a call works from another name than localhost", async ({ browser }) => {
   const folder = await mkdtemp(join(tmpdir(), "parley-tls-"));
   const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
   const subject = ["-subj", "/CN=parley.test", "-addext", "subjectAltName=DNS:parley.test"];
@@ -50,12 +63,14 @@ test("over https a call works from another name than localhost", async ({ browse
     const cookies = await ann.page.context().cookies();
     expect(cookies.map(({ secure }) => secure)).toEqual([true, true]);
   } finally {
-    await server.remove();
+    await tearDown(server);
     await rm(folder, { recursive: true });
   }
 });
 
-test("over http from another machine the missing camera is explained", async ({ browser }) => {
+test("[NET2] over http from another machine the missing camera is explained", async ({
+  browser,
+}) => {
   const server = await Server.start("http", { PUBLIC_URL: "http://parley.test" });
   try {
     const ann = await guest(browser, "Ann", `http://parley.test:${server.port}`);
@@ -65,6 +80,6 @@ test("over http from another machine the missing camera is explained", async ({ 
     await expect(ann.button("Leave")).toBeVisible();
     await expect(ann.button("Camera")).toHaveAttribute("aria-pressed", "false");
   } finally {
-    await server.remove();
+    await tearDown(server);
   }
 });

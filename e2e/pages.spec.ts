@@ -29,7 +29,7 @@ async function isAccessible(page: Page, what: string): Promise<void> {
 
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`every page is accessible: ${size}, ${colorScheme}`, async ({ person }) => {
+    test(`[PAGE1] every page is accessible: ${size}, ${colorScheme}`, async ({ person }) => {
       const context = { viewport, colorScheme, reducedMotion: "reduce" as const };
       const visitor = await person("Visitor", { account: false, context, mayLog: /404/ });
       for (const path of ["/", "/sign-up", "/sign-in", "/aaa-aaaa-aaa", "/nowhere"]) {
@@ -64,7 +64,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
   }
 }
 
-test("a meeting from sign-in to leave, by keyboard alone", async ({ person }) => {
+test("[PAGE2] a meeting from sign-in to leave, by keyboard alone", async ({ person }) => {
   const ann = await person("Ann");
   const { page } = ann;
   const tabTo = async (name: string) => {
@@ -94,7 +94,9 @@ test("a meeting from sign-in to leave, by keyboard alone", async ({ person }) =>
   await expect(ann.button("Rejoin")).toBeVisible();
 });
 
-test("nothing is asked of any other host, and the first load is small", async ({ person }) => {
+test("[PAGE3] nothing is asked of any other host, and the first load is small", async ({
+  person,
+}) => {
   const ann = await person("Ann");
   const { page } = ann;
   const hosts = new Set<string>();

@@ -44,7 +44,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.remove());
 
-test("programs join, see each other, signal, take over, leave", async () => {
+test("[SDK1] programs join, see each other, signal, take over, leave", async () => {
   const [ann, bob] = [new Bot(server, "ann"), new Bot(server, "bob")];
   await Promise.all([ann.signUp(), bob.signUp()]);
   const { code } = await ann.http.createRoom({ name: "Robots" });
@@ -73,7 +73,7 @@ test("programs join, see each other, signal, take over, leave", async () => {
   await annRoom.leave();
 });
 
-test("a program outlives the server: killed and started again, everybody is back", async () => {
+test("[SDK2] a program outlives the server: killed and started again, everybody is back", async () => {
   const [cat, dan] = [new Bot(server, "cat"), new Bot(server, "dan")];
   await Promise.all([cat.signUp(), dan.signUp()]);
   const { code } = await cat.http.createRoom();
@@ -91,7 +91,7 @@ test("a program outlives the server: killed and started again, everybody is back
   await Promise.all([catRoom.leave(), danRoom.leave()]);
 });
 
-test("refusals carry the server's codes", async () => {
+test("[SDK3] refusals carry the server's codes", async () => {
   const eve = new Bot(server, "eve");
   const refusal = async (attempt: Promise<unknown>) => {
     const error = await attempt.then(

@@ -1,7 +1,7 @@
 import { expect, test } from "./support/fixtures.ts";
 import { Server } from "./support/server.ts";
 
-test("an unknown room, and a page that is none, offer a way on", async ({ person }) => {
+test("[STATE1] an unknown room, and a page that is none, offer a way on", async ({ person }) => {
   const ann = await person("Ann", { mayLog: /404/ });
   await ann.page.goto("/aaa-aaaa-aaa");
   await expect(
@@ -13,7 +13,9 @@ test("an unknown room, and a page that is none, offer a way on", async ({ person
   await expect(ann.page.getByRole("link", { name: /home/i }).first()).toBeVisible();
 });
 
-test("without an account the link leads through signing up to the room", async ({ person }) => {
+test("[STATE2] without an account the link leads through signing up to the room", async ({
+  person,
+}) => {
   const ann = await person("Ann");
   const code = await ann.startMeeting();
   const bob = await person("Bob", { account: false });
@@ -28,7 +30,7 @@ test("without an account the link leads through signing up to the room", async (
   await expect(bob.page.getByText("You are the only one here")).toBeVisible();
 });
 
-test("a denied camera is explained, and joining without one works", async ({ person }) => {
+test("[STATE3] a denied camera is explained, and joining without one works", async ({ person }) => {
   const ann = await person("Ann");
   await ann.page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
@@ -41,7 +43,9 @@ test("a denied camera is explained, and joining without one works", async ({ per
   await expect(ann.button("Camera")).toHaveAttribute("aria-pressed", "false");
 });
 
-test("a machine without devices is told so, and joins all the same", async ({ person }) => {
+test("[STATE4] a machine without devices is told so, and joins all the same", async ({
+  person,
+}) => {
   const ann = await person("Ann");
   await ann.page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
@@ -53,7 +57,7 @@ test("a machine without devices is told so, and joins all the same", async ({ pe
   await expect(ann.button("Leave")).toBeVisible();
 });
 
-test("signing out in another tab ends the meeting here", async ({ person }) => {
+test("[STATE5] signing out in another tab ends the meeting here", async ({ person }) => {
   const ann = await person("Ann", { mayLog: /401/ });
   await ann.startMeeting();
   await ann.join();
@@ -65,7 +69,7 @@ test("signing out in another tab ends the meeting here", async ({ person }) => {
   await expect(ann.page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
-test("a server that restarts is waited for: the call goes on and the people come back", async ({
+test("[STATE6] a server that restarts is waited for: the call goes on and the people come back", async ({
   browser,
 }) => {
   const server = await Server.start();

@@ -28,6 +28,9 @@ const PERMISSIONS_POLICY = "camera=(self), microphone=(self), display-capture=(s
 export async function secureHeaders(app: FastifyInstance, secure: boolean): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    // On plain http off loopback browsers ignore these two and complain about them.
+    crossOriginOpenerPolicy: secure && { policy: "same-origin" },
+    originAgentCluster: secure,
     frameguard: { action: "deny" },
     // The room code in the path is nobody else's business.
     referrerPolicy: { policy: "same-origin" },

@@ -37,7 +37,7 @@ test("[SEC1] every answer tells browsers to be careful, errors too", async (t) =
     assert.equal(headers["referrer-policy"], "same-origin", path);
     assert.equal(headers["x-content-type-options"], "nosniff", path);
     assert.equal(headers["x-frame-options"], "DENY", path);
-    assert.equal(headers["cross-origin-opener-policy"], "same-origin", path);
+    assert.equal(headers["cross-origin-opener-policy"], undefined, path);
     assert.equal(headers["strict-transport-security"], undefined, path);
     assert.equal(headers["x-powered-by"], undefined, path);
     assert.equal(headers["access-control-allow-origin"], undefined, path);
@@ -78,6 +78,7 @@ test("[TLS1] with a certificate it speaks https: Secure cookies, HSTS, wss links
   const answer = await client.get("/auth-test/");
   assert.equal(answer.status, 200);
   assert.equal(answer.headers["strict-transport-security"], "max-age=31536000");
+  assert.equal(answer.headers["cross-origin-opener-policy"], "same-origin");
   const room = (await client.post("/create-room/")).json();
   assert.equal(room["url"], `${harness.url}/${String(room["code"])}`);
   const joined = (await client.post("/join-room/", { code: room["code"] })).json();

@@ -23,7 +23,7 @@ export function Panel({
       onKeyDown={(event) => {
         if (event.key === "Escape") onClose();
       }}
-      className="absolute inset-2 z-20 animate-rise overflow-y-auto rounded-l border border-line bg-surface md:static md:w-88 md:shrink-0"
+      className="absolute inset-0 z-20 animate-rise overflow-y-auto bg-surface md:static md:w-88 md:shrink-0 md:rounded-l md:border md:border-line"
     >
       <header className="sticky top-0 z-10 flex items-center justify-between gap-2 bg-surface py-3 pr-3 pl-5">
         <h2

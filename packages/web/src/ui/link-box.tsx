@@ -32,7 +32,7 @@ export function LinkBox({ link }: { link: string }) {
   return (
     <div className="grid gap-3">
       <p ref={text} className="rounded-m bg-raised px-3.5 py-2.5 wrap-anywhere select-all">
-        {link.replace(/^https?:\/\//, "")}
+        {link}
       </p>
       <Button onClick={() => void copy()}>
         {state === "copied" ? <Check size={20} aria-hidden /> : <Copy size={20} aria-hidden />}

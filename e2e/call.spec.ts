@@ -74,6 +74,7 @@ test("[CALL4] a shared screen arrives beside the camera, and goes away", async (
   await ann.button("Present").click();
   await expect(bob.page.getByText("Ann is presenting")).toBeVisible();
   await expect.poll(async () => (await bob.received()).frames.length, "camera and screen").toBe(2);
+  await expect(bob.page.getByText("The screen is on its way")).toHaveCount(0);
   await ann.button("Present").click();
   await expect(bob.page.getByText("Ann is presenting")).toHaveCount(0);
 });

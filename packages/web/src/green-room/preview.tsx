@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { LocalMediaView } from "@parley/sdk";
 import { DeviceToggles } from "../media/device-toggles.tsx";
 import { Video } from "../media/video.tsx";
@@ -18,6 +19,9 @@ export function Preview({
   onMic: (on: boolean) => void;
   onCamera: (on: boolean) => void;
 }) {
+  const [seen, setSeen] = useState<MediaStream | null>(null);
+  const { camera } = local;
+  const waiting = camera.state !== "on" || camera.stream !== seen;
   return (
     <section
       aria-label="Preview"
@@ -25,9 +29,9 @@ export function Preview({
     >
       <div className="grid justify-items-center gap-3 pb-14 sm:gap-4 sm:pb-10">
         <Avatar id={id} name={name} className="size-20 text-xl sm:size-32" />
-        <p className="font-medium text-ink">{CAMERA_TEXT[local.camera.state]}</p>
+        {waiting && <p className="font-medium text-ink">{CAMERA_TEXT[camera.state]}</p>}
       </div>
-      {local.camera.state === "on" && <Video stream={local.camera.stream} mirrored />}
+      {camera.state === "on" && <Video stream={camera.stream} mirrored onFirstFrame={setSeen} />}
       <p className="absolute top-3 left-3 max-w-[80%] truncate rounded-s bg-chip px-2.5 py-1 text-s font-medium text-chip-text">
         {name}
       </p>

@@ -8,10 +8,13 @@ export function Video({
   stream,
   fit = "cover",
   mirrored = false,
+  onFirstFrame,
 }: {
   stream: MediaStream;
   fit?: "cover" | "contain";
   mirrored?: boolean;
+  /** The stream is seen: words that stood in for it can go. */
+  onFirstFrame?: (stream: MediaStream) => void;
 }) {
   const element = useRef<HTMLVideoElement>(null);
   const [shown, setShown] = useState<MediaStream | null>(null);
@@ -31,7 +34,10 @@ export function Video({
       playsInline
       disablePictureInPicture
       aria-hidden
-      onLoadedData={() => setShown(stream)}
+      onLoadedData={() => {
+        setShown(stream);
+        onFirstFrame?.(stream);
+      }}
       className={`absolute inset-0 size-full transition-opacity duration-(--calm) ${fit === "cover" ? "object-cover" : "object-contain"} ${mirrored ? "-scale-x-100" : ""} ${shown === stream ? "" : "opacity-0"}`}
     />
   );

@@ -1,4 +1,5 @@
 import { Maximize2, MonitorUp } from "lucide-react";
+import { useState } from "react";
 import { Video } from "../media/video.tsx";
 import type { Rect } from "./layout.ts";
 import type { Share } from "./meeting-model.ts";
@@ -14,14 +15,19 @@ export function ShareTile({
   place: Rect;
   onEnlarge: (() => void) | null;
 }) {
+  const [seen, setSeen] = useState<MediaStream | null>(null);
   return (
     <li className="tile" style={placeStyle(place)}>
       <div className="tile-ring absolute inset-0 grid animate-appear place-items-center overflow-hidden rounded-m bg-tile">
-        <p className="flex animate-late items-center gap-2 px-4 text-center text-muted">
-          <MonitorUp size={20} aria-hidden className="shrink-0" />
-          The screen is on its way
-        </p>
-        {share.stream !== null && <Video stream={share.stream} fit="contain" />}
+        {(seen === null || seen !== share.stream) && (
+          <p className="flex animate-late items-center gap-2 px-4 text-center text-muted">
+            <MonitorUp size={20} aria-hidden className="shrink-0" />
+            The screen is on its way
+          </p>
+        )}
+        {share.stream !== null && (
+          <Video stream={share.stream} fit="contain" onFirstFrame={setSeen} />
+        )}
         <p className="absolute bottom-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-1 text-s font-medium text-chip-text">
           <MonitorUp size={14} aria-hidden className="shrink-0" />
           <span className="truncate">

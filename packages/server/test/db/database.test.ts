@@ -165,6 +165,22 @@ describe("close", { timeout: 30_000 }, () => {
     await database.close();
   });
 
+  it("works under node --watch, which posts messages of its own through the writer's port", async (t) => {
+    const path = await tempFile(t);
+    const folder = join(dirname(path), "folder");
+    await mkdir(folder);
+    const watch = { nodeOptions: ["--watch", "--watch-preserve-output"] };
+    const child = startChild(t, "open-and-close.ts", [path, folder], watch);
+    const printed: string[] = [];
+    for await (const line of child.lines) {
+      printed.push(line);
+      // The watcher says how the run ended, and goes on watching.
+      if (/^(Completed|Failed) running/.test(line)) child.process.kill("SIGTERM");
+    }
+    const { stderr } = await child.ended;
+    assert.equal(printed[0], "done", stderr);
+  });
+
   it("leaves nothing that keeps the process alive", async (t) => {
     const path = await tempFile(t);
     const folder = join(dirname(path), "folder");

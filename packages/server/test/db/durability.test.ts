@@ -62,7 +62,7 @@ function readTrace(text: string): Trace {
 async function trace(t: TestContext, path: string, count: number): Promise<Trace> {
   const output = join(dirname(path), "trace.txt");
   const wrapper = ["strace", "-f", "-e", "trace=fsync,fdatasync,write", "-o", output];
-  const child = startChild(t, "write-one-by-one.ts", [path, String(count)], wrapper);
+  const child = startChild(t, "write-one-by-one.ts", [path, String(count)], { wrapper });
   child.process.stdout.resume();
   const { code, stderr } = await child.ended.catch((error: unknown) => {
     throw new Error("This test counts syncs with strace: apt-get install strace", { cause: error });

@@ -47,7 +47,9 @@ export class WriterClient {
     this.opened = this.#answerTo(OPENING);
     const exit = Promise.withResolvers<void>();
     this.#exited = exit.promise;
-    worker.on("message", (reply: WriterReply) => this.#receive(reply));
+    worker.on("message", (message: unknown) => {
+      if (isReply(message)) this.#receive(message);
+    });
     worker.on("error", (error) => this.#stop(String(error)));
     worker.on("messageerror", (error) => this.#stop(error.message));
     worker.on("exit", (code) => {
@@ -144,4 +146,9 @@ export class WriterClient {
     this.#lastId += 1;
     return this.#lastId;
   }
+}
+
+/** Under `node --watch` Node itself posts messages through the same port. */
+function isReply(message: unknown): message is WriterReply {
+  return typeof message === "object" && message !== null && "answers" in message;
 }

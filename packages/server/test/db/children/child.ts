@@ -12,15 +12,22 @@ export type Child = {
   readonly ended: Promise<{ code: number | null; signal: string | null; stderr: string }>;
 };
 
-/** Starts a script of this folder; `wrapper` is a program and options that run it, as strace. */
+type Ways = {
+  /** A program and its options that run it, as strace. */
+  readonly wrapper?: readonly string[];
+  readonly nodeOptions?: readonly string[];
+};
+
+/** Starts a script of this folder. */
 export function startChild(
   t: TestContext,
   script: string,
   args: readonly string[],
-  wrapper: readonly string[] = [],
+  { wrapper = [], nodeOptions = [] }: Ways = {},
 ): Child {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const [command = "", ...rest] = [...wrapper, process.execPath, path, ...args];
+  const node = [process.execPath, ...nodeOptions, path, ...args];
+  const [command = "", ...rest] = [...wrapper, ...node];
   const child = spawn(command, rest);
   t.after(() => child.kill("SIGKILL"));
   return { process: child, lines: createInterface(child.stdout), ended: endOf(child) };

@@ -116,3 +116,20 @@ test("[DOOR8] guessing codes is throttled, by socket as by HTTP", async () => {
   app.clock.advance(600_001);
   assert.deepEqual(await refusal("aaa-aaaa-aad", { user: ann }), unknown);
 });
+
+test("[DOOR9] an address has at most so many sockets, and gets the places back", async (t) => {
+  const small = await TestApp.start({ limits: { connectionsPerAddress: 2 } });
+  t.after(() => small.close());
+  const eve = await small.user("eve");
+  const codes = [];
+  for (let i = 0; i < 3; i += 1) codes.push((await small.createRoom(eve)).code);
+  const [one = "", two = "", three = ""] = codes;
+  const { socket } = await small.enter(one, eve);
+  await small.enter(two, eve);
+  const third = small.connect(three, { user: eve });
+  assert.equal((await third.next("error")).code, "too_many_connections");
+  assert.equal((await third.closed).code, 4429);
+  await socket.request({ type: "leave" });
+  await socket.closed;
+  await small.enter(three, eve);
+});

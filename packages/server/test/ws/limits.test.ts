@@ -88,3 +88,13 @@ test("[LIMIT5] the server pings every 15 s and drops a peer that is silent for 3
   assert.equal(pings.length, 3);
   assert.equal(await lively.request(ping(1)), "pong");
 });
+
+test("[LIMIT6] a message in more than 64 pieces ends its connection", async () => {
+  const { code } = await app.createRoom(ann);
+  const { socket } = await app.enter(code, ann);
+  for (let pieces = 0; pieces <= LIMITS.wsFragments; pieces += 1) {
+    socket.socket.send(" ", { fin: false });
+  }
+  socket.socket.send(JSON.stringify(ping(1)), { fin: true });
+  assert.equal((await socket.closed).code, 1008);
+});

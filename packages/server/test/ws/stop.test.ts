@@ -28,3 +28,24 @@ test("[STOP1] a server that stops says so, closes every stay and leaves no timer
   await database.close();
   await app.close();
 });
+
+test("[STOP3] stays that a crash left open are closed at the next start", async (t) => {
+  const before = await TestApp.start();
+  t.after(() => before.close());
+  const { code } = await before.createRoom(await before.user("ann"));
+  await before.stop();
+  const path = join(before.dataDir, "parley.db");
+  const crashed = await openDatabase({ path });
+  const roomId = (await crashed.stores.rooms.byCode(code))?.id ?? "";
+  const joinedAt = before.clock.now() - 5000;
+  await crashed.stores.stays.open({ id: "s", roomId, participantId: "p", name: "Ann", joinedAt });
+  await crashed.close();
+
+  const after = await TestApp.start({ env: { DATA_DIR: before.dataDir } });
+  t.after(() => after.close());
+  await after.stop();
+  const database = await openDatabase({ path });
+  t.after(() => database.close());
+  const [stay] = await database.stores.stays.list(roomId);
+  assert.equal(stay?.leftAt, after.clock.now());
+});

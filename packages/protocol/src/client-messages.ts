@@ -1,8 +1,8 @@
 import * as Type from "typebox";
 import type { Static } from "typebox";
 import { LIMITS } from "./limits.ts";
-import { Id, nullable, strict } from "./model.ts";
-import { nameText } from "./text.ts";
+import { Access, Id, RoomSettings, nullable, oneOf, strict } from "./model.ts";
+import { chatText, nameText } from "./text.ts";
 
 const id = Type.Optional(
   Type.Integer({
@@ -24,6 +24,26 @@ export const IceCandidate = strict({
 });
 export type IceCandidate = Static<typeof IceCandidate>;
 
+const Source = oneOf("mic", "camera", "screen");
+export type Source = Static<typeof Source>;
+
+/** One participant, or everyone else. */
+const one = { participantId: Id };
+const all = { all: Type.Literal(true) };
+/** Who waits in the lobby: some, or all. */
+const ids = { ids: Type.Array(Id, { minItems: 1, maxItems: LIMITS.waitingPerRoom }) };
+
+/** What a host may change of a room from within the meeting. */
+export const RoomChange = strict({
+  name: Type.Optional(nameText("What the room is called.")),
+  access: Type.Optional(Access),
+  locked: Type.Optional(Type.Boolean()),
+  settings: Type.Optional(
+    Type.Partial(Type.Omit(RoomSettings, ["media"]), { additionalProperties: false }),
+  ),
+});
+export type RoomChange = Static<typeof RoomChange>;
+
 /** Everything a client may send, by `type`. */
 export const clientMessages = {
   offer: strict({ type: Type.Literal("offer"), id, to, description: description("offer") }),
@@ -41,6 +61,63 @@ export const clientMessages = {
     ),
     name: Type.Optional(nameText("A new name for this meeting.")),
   }),
+  "hand.raise": strict({ type: Type.Literal("hand.raise"), id }),
+  "hand.lower": Type.Union([
+    strict({ type: Type.Literal("hand.lower"), id, participantId: Type.Optional(Id) }),
+    strict({ type: Type.Literal("hand.lower"), id, ...all }),
+  ]),
+  "reaction.send": strict({
+    type: Type.Literal("reaction.send"),
+    id,
+    emoji: Type.String({
+      minLength: 1,
+      maxLength: LIMITS.emojiLength,
+      description: "One emoji (one grapheme).",
+    }),
+  }),
+  "chat.send": strict({
+    type: Type.Literal("chat.send"),
+    id,
+    to,
+    text: chatText(),
+    clientId: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: "Chosen by the sender; the same one is stored and delivered once.",
+    }),
+  }),
+  "participant.mute": Type.Union([
+    strict({ type: Type.Literal("participant.mute"), id, source: Source, ...one }),
+    strict({ type: Type.Literal("participant.mute"), id, source: Source, ...all }),
+  ]),
+  "participant.ask-unmute": strict({
+    type: Type.Literal("participant.ask-unmute"),
+    id,
+    source: oneOf("mic", "camera"),
+    ...one,
+  }),
+  "participant.remove": strict({
+    type: Type.Literal("participant.remove"),
+    id,
+    ...one,
+    ban: Type.Optional(Type.Boolean()),
+  }),
+  "participant.role": strict({
+    type: Type.Literal("participant.role"),
+    id,
+    ...one,
+    role: oneOf("cohost", "member"),
+  }),
+  "lobby.admit": Type.Union([
+    strict({ type: Type.Literal("lobby.admit"), id, ...ids }),
+    strict({ type: Type.Literal("lobby.admit"), id, ...all }),
+  ]),
+  "lobby.deny": Type.Union([
+    strict({ type: Type.Literal("lobby.deny"), id, ...ids }),
+    strict({ type: Type.Literal("lobby.deny"), id, ...all }),
+  ]),
+  "room.update": strict({ type: Type.Literal("room.update"), id, ...RoomChange.properties }),
+  "room.end": strict({ type: Type.Literal("room.end"), id }),
   ping: strict({ type: Type.Literal("ping"), id, t: Type.Number() }),
   leave: strict({ type: Type.Literal("leave"), id }),
 } as const;

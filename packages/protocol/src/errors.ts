@@ -25,6 +25,9 @@ export const ERRORS = {
   csrf_failed: { status: 403, title: "The CSRF token is missing or wrong" },
   foreign_origin: { status: 403, title: "This origin may not do that" },
   password_change_required: { status: 403, title: "Choose a new password to sign in" },
+  wrong_password: { status: 403, title: "The password is wrong" },
+  invalid_refresh_token: { status: 401, title: "The refresh token is not valid" },
+  account_required: { status: 403, title: "This needs an account" },
 
   // Accounts
   username_taken: { status: 409, title: "That username is taken" },
@@ -36,13 +39,22 @@ export const ERRORS = {
   room_expired: { status: 410, title: "This room has expired" },
   room_full: { status: 409, title: "The room is full" },
   too_many_rooms: { status: 409, title: "This account has as many rooms as it may have" },
+  room_deleted: { status: 410, title: "This room was deleted" },
+  room_locked: { status: 423, title: "The room is locked" },
+  banned: { status: 403, title: "You may not enter this room" },
+  invalid_invite: { status: 404, title: "The invite is not valid, or not any more" },
+  too_many_invites: { status: 409, title: "The room has as many invites as it may have" },
+  unknown_ban: { status: 404, title: "There is no such ban" },
   unsupported_setting: { status: 422, title: "This server cannot do that yet" },
 
   // Signalling
   not_permitted: { status: 403, title: "You may not do that in this room" },
   unknown_message: { status: 400, title: "There is no message of this type" },
   unknown_participant: { status: 404, title: "That participant is not in the room" },
-  participant_away: { status: 409, title: "That participant is reconnecting" },
+  in_lobby: { status: 403, title: "You have not been let in yet" },
+  lobby_full: { status: 409, title: "Too many people are waiting already" },
+  chat_full: { status: 409, title: "The chat of this room is full" },
+  not_an_account: { status: 409, title: "Only a participant with an account can do that" },
   id_not_growing: { status: 400, title: "A message id must be larger than the one before" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -7,6 +7,7 @@ export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./model.ts";
 export * from "./server-messages.ts";
+export { isEmoji } from "./text.ts";
 
 /** The WebSocket subprotocol of this version. */
 export const SUBPROTOCOL = "parley.v1";

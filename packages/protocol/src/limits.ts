@@ -33,6 +33,13 @@ export const LIMITS = {
   graceMs: 30 * SECOND,
   /** Presence changes closer together than this travel in one frame. */
   presenceWindowMs: 25,
+  /** What one client may miss and still resume: frames for all members, and frames for it alone. */
+  resumeFrames: 1000,
+  resumeBytes: 1024 * 1024,
+  directFrames: 500,
+  directBytes: 512 * 1024,
+  /** Answers that are kept to be repeated after a break. */
+  answersKept: 200,
   ticketMs: MINUTE,
   /** Tickets that may wait to be used; beyond it the oldest lapse early. */
   tickets: 20_000,
@@ -43,8 +50,21 @@ export const LIMITS = {
   /** How long a stopping server waits for requests in progress. */
   httpCloseTimeoutMs: 5 * SECOND,
   sessionMs: 14 * DAY,
-  /** How often expired sessions are removed. */
-  sessionSweepMs: 60 * MINUTE,
+  guestMs: 30 * DAY,
+  /** Of what a browser says of itself. */
+  userAgentLength: 256,
+  accessTokenMs: 10 * MINUTE,
+  refreshTokenMs: 30 * DAY,
+  /** How long a key signs access tokens, and how long it is published after that. */
+  signingKeyMs: 30 * DAY,
+  signingKeyKeptMs: DAY,
+  /** How long others may keep the public keys, and browsers what CORS allows. */
+  publicKeysMaxAgeMs: 5 * MINUTE,
+  corsMaxAgeMs: 10 * MINUTE,
+  /** How often what is past its keeping time is removed. */
+  sweepMs: 60 * MINUTE,
+  /** Rows of a page when the request does not say, and at most. */
+  pageRows: { usual: 50, max: 200 },
   /** Of the SECRET that signs tokens. */
   secretMinLength: 32,
 
@@ -54,6 +74,8 @@ export const LIMITS = {
   passwordLength: 1024,
   passwordMinStrict: 8,
   passwordMinTrial: 4,
+  chatLength: 4000,
+  emojiLength: 64,
 
   // Each password hash takes 46 MiB while it is computed.
   passwordHashesAtOnce: 2,
@@ -64,8 +86,19 @@ export const LIMITS = {
   participantsPerMesh: 8,
   roomsPerAccount: 1000,
   expiresInSeconds: { min: 1, max: 31_622_400 },
-  /** How long an expired room is still known as expired. */
+  /** A room without an expiry of its own expires so long after its last meeting. */
+  idleRoomMs: 90 * DAY,
+  /** How long before its end a meeting is warned. */
+  expiryWarningMs: { first: 5 * MINUTE, last: MINUTE },
+  /** How long an expired or deleted room is still known, with its chat and attendance. */
   roomKeptMs: 30 * DAY,
+  waitingPerRoom: 100,
+  chatRowsPerRoom: 50_000,
+  /** Messages that a room has at hand, and those that a welcome carries. */
+  chatRecent: 250,
+  chatInWelcome: 50,
+  invitesPerRoom: 100,
+  inviteUses: 10_000,
   /** Random codes tried before giving up; there are 26^10. */
   roomCodeAttempts: 5,
 
@@ -75,6 +108,8 @@ export const LIMITS = {
   loginsPerAddress: 300,
   createsPerAddress: 300,
   joinsPerAddress: 2000,
+  guestsPerAddress: 300,
+  refreshesPerAddress: 1000,
   unknownCodesPerAddress: 30,
   /** Keys that one counter remembers; beyond it the oldest are forgotten. */
   countedKeys: 20_000,

@@ -33,10 +33,13 @@ export type MediaState = Static<typeof MediaState>;
 export const Role = oneOf("owner", "cohost", "member");
 export type Role = Static<typeof Role>;
 
+export const Kind = oneOf("account", "guest");
+export type Kind = Static<typeof Kind>;
+
 export const Participant = strict({
   id: Id,
   name: nameText("What others see."),
-  kind: oneOf("account", "guest"),
+  kind: Kind,
   role: Role,
   state: oneOf("online", "reconnecting"),
   joinedAt: Time,
@@ -89,7 +92,7 @@ export type Track = Static<typeof Track>;
 export const Waiting = strict({
   id: Id,
   name: Type.String(),
-  kind: oneOf("account", "guest"),
+  kind: Kind,
   since: Time,
 });
 export type Waiting = Static<typeof Waiting>;
@@ -103,6 +106,20 @@ export const IceServer = strict({
 export type IceServer = Static<typeof IceServer>;
 
 /** What a participant may do. Deny is the default; the server checks every message. */
-export const PERMISSIONS = ["meeting.join", "media.mic", "media.camera", "media.screen"] as const;
+export const PERMISSIONS = [
+  "meeting.join",
+  "lobby.bypass",
+  "lobby.admit",
+  "media.mic",
+  "media.camera",
+  "media.screen",
+  "chat.send",
+  "reaction.send",
+  "participant.mute",
+  "participant.remove",
+  "participant.role",
+  "room.update",
+  "room.end",
+] as const;
 export const Permission = oneOf(...PERMISSIONS);
 export type Permission = Static<typeof Permission>;

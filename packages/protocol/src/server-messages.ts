@@ -1,6 +1,7 @@
 import * as Type from "typebox";
 import type { Static } from "typebox";
 import { IceCandidate } from "./client-messages.ts";
+import { ERRORS, type ErrorCode } from "./errors.ts";
 import {
   ChatMessage,
   IceServer,
@@ -8,6 +9,8 @@ import {
   Participant,
   Permission,
   Room,
+  RoomCode,
+  Time,
   Track,
   Waiting,
   nullable,
@@ -25,7 +28,7 @@ const replyTo = Type.Integer({ description: "The id of the message this answers.
 const description = (type: "offer" | "answer") =>
   strict({ type: Type.Literal(type), sdp: Type.String() });
 
-export const LeaveReason = oneOf("left", "lost", "signed_out");
+export const LeaveReason = oneOf("left", "lost", "signed_out", "removed");
 export type LeaveReason = Static<typeof LeaveReason>;
 
 /** Everything the server may send, by `type`. */
@@ -37,8 +40,12 @@ export const serverMessages = {
     seq,
     n: count("The last n of this session; frames continue from it."),
     received: count("The last message id of this session that was handled."),
-    resumed: Type.Boolean(),
-    resumeToken: nullable(Type.String()),
+    resumed: Type.Boolean({
+      description:
+        "The missed frames follow: `seq` and `n` are those that the client gave, the lists are " +
+        "empty, and what it knows still holds. Otherwise this is a full snapshot.",
+    }),
+    resumeToken: Type.String({ description: "For ?resume= after a break." }),
     heartbeat: strict({ intervalMs: Type.Integer(), timeoutMs: Type.Integer() }),
     self: Id,
     room: Room,
@@ -48,6 +55,11 @@ export const serverMessages = {
     waiting: Type.Array(Waiting),
     permissions: Type.Array(Permission),
     iceServers: Type.Array(IceServer),
+  }),
+  waiting: strict({
+    type: Type.Literal("waiting"),
+    room: strict({ code: RoomCode, name: Type.String() }),
+    resumeToken: Type.String(),
   }),
   presence: strict({
     type: Type.Literal("presence"),
@@ -81,7 +93,45 @@ export const serverMessages = {
     data: Type.Record(Type.String(), Type.Unknown()),
     ...direct,
   }),
-  ok: strict({ type: Type.Literal("ok"), replyTo }),
+  "room.updated": strict({ type: Type.Literal("room.updated"), seq, room: Room }),
+  "chat.message": Type.Union([
+    strict({ type: Type.Literal("chat.message"), message: ChatMessage, seq }),
+    strict({ type: Type.Literal("chat.message"), message: ChatMessage, ...direct }),
+  ]),
+  reaction: strict({
+    type: Type.Literal("reaction"),
+    seq,
+    participantId: Id,
+    emoji: Type.String(),
+  }),
+  "lobby.updated": strict({
+    type: Type.Literal("lobby.updated"),
+    waiting: Type.Array(Waiting),
+    ...direct,
+  }),
+  permissions: strict({
+    type: Type.Literal("permissions"),
+    permissions: Type.Array(Permission),
+    ...direct,
+  }),
+  muted: strict({
+    type: Type.Literal("muted"),
+    source: oneOf("mic", "camera", "screen"),
+    by: nullable(Id),
+    ...direct,
+  }),
+  "unmute-requested": strict({
+    type: Type.Literal("unmute-requested"),
+    source: oneOf("mic", "camera"),
+    by: Id,
+    ...direct,
+  }),
+  expiring: strict({ type: Type.Literal("expiring"), expiresAt: Time }),
+  ok: strict({
+    type: Type.Literal("ok"),
+    replyTo,
+    messageId: Type.Optional(Type.String({ description: "Of the chat message that was stored." })),
+  }),
   error: strict({
     type: Type.Literal("error"),
     replyTo: Type.Optional(replyTo),
@@ -104,3 +154,19 @@ export type ServerMessages = {
 export type ServerMessageType = keyof ServerMessages;
 export type ServerMessage = ServerMessages[ServerMessageType];
 export type Welcome = ServerMessages["welcome"];
+
+/** A refusal on the wire. `replyTo` is the id of the message that is refused; null: it had none. */
+export function errorMessage(
+  code: ErrorCode,
+  replyTo: number | null,
+  detail?: string,
+  retryAfterMs?: number,
+): ServerMessages["error"] {
+  return {
+    type: "error",
+    ...(replyTo === null ? {} : { replyTo }),
+    code,
+    message: detail ?? ERRORS[code].title,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}

@@ -26,3 +26,24 @@ export function usernameText() {
     description: "Unique after NFKC normalisation and lower-casing.",
   });
 }
+
+const CHAT_FORBIDDEN = FORBIDDEN.replace("\\u0000-\\u001f", "\\u0000-\\u0008\\u000b-\\u001f");
+
+/** What people write to one another: lines and tabs, otherwise as nameText. */
+export function chatText() {
+  return Type.String({
+    minLength: 1,
+    maxLength: LIMITS.chatLength,
+    pattern: `^(?=[\\s\\S]*\\S)[^${CHAT_FORBIDDEN}]+$`,
+    description: "Text, never markup.",
+  });
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
+
+/** Whether the text is one emoji: one grapheme (Unicode UAX #29) with a picture in it. */
+export function isEmoji(text: string): boolean {
+  const [first, ...rest] = graphemes.segment(text);
+  return first !== undefined && rest.length === 0 && PICTURE.test(text);
+}

@@ -3,16 +3,20 @@ import { ParleyError } from "@parley/protocol";
 import type { Kysely } from "kysely";
 import type { Clock, Stores } from "../runtime/ports.ts";
 import { SqlAccountStore } from "./account-store.ts";
+import { SqlChatStore } from "./chat-store.ts";
+import { SqlInviteStore } from "./invite-store.ts";
 import { SqlMembershipStore } from "./membership-store.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { SqlRoomStore } from "./room-store.ts";
 import type { Schema } from "./schema.ts";
 import { SqlSessionStore } from "./session-store.ts";
+import { SqlSigningKeyStore } from "./signing-key-store.ts";
 import { StorageError } from "./sqlite/errors.ts";
 import type { Failure } from "./sqlite/failure.ts";
 import { type Sqlite, openSqlite } from "./sqlite/open.ts";
 import { SqlStayStore } from "./stay-store.ts";
+import { SqlTokenStore } from "./token-store.ts";
 
 /** What the database tells the operator; pino's logger is one. */
 export type DatabaseLog = {
@@ -74,6 +78,10 @@ function storesOf({ kysely }: Sqlite<Schema>): Stores {
     rooms: new SqlRoomStore(kysely),
     memberships: new SqlMembershipStore(kysely),
     stays: new SqlStayStore(kysely),
+    chat: new SqlChatStore(kysely),
+    invites: new SqlInviteStore(kysely),
+    tokens: new SqlTokenStore(kysely),
+    signingKeys: new SqlSigningKeyStore(kysely),
   };
 }
 

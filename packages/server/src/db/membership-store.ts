@@ -1,5 +1,6 @@
-import type { Kysely } from "kysely";
-import type { Membership, MembershipStore, Principal } from "../runtime/ports.ts";
+import type { Role } from "@parley/protocol";
+import type { Kysely, NotNull } from "kysely";
+import type { Ban, Membership, MembershipStore, Principal } from "../runtime/ports.ts";
 import type { Schema } from "./schema.ts";
 
 export class SqlMembershipStore implements MembershipStore {
@@ -14,9 +15,74 @@ export class SqlMembershipStore implements MembershipStore {
     return (await query.where("principal", "=", principal).executeTakeFirst()) ?? null;
   }
 
+  async byParticipant(roomId: string, participantId: string): Promise<Membership | null> {
+    const query = this.#db.selectFrom("memberships").selectAll().where("roomId", "=", roomId);
+    return (await query.where("participantId", "=", participantId).executeTakeFirst()) ?? null;
+  }
+
   async ensure(membership: Membership): Promise<Membership> {
     const found = await this.find(membership.roomId, membership.principal);
     return found ?? (await this.#insertOrGet(membership));
+  }
+
+  async admit(roomId: string, participantIds: readonly string[], at: number): Promise<void> {
+    if (participantIds.length === 0) return;
+    await this.#db
+      .updateTable("memberships")
+      .set({ admittedAt: at })
+      .where("roomId", "=", roomId)
+      .where("participantId", "in", participantIds)
+      .where("admittedAt", "is", null)
+      .where("bannedAt", "is", null)
+      .execute();
+  }
+
+  async setRole(roomId: string, participantId: string, role: Role): Promise<"changed" | "unknown"> {
+    const query = this.#update(roomId, participantId).set({ role });
+    const changed = await query.returning("role").executeTakeFirst();
+    return changed === undefined ? "unknown" : "changed";
+  }
+
+  async remove(
+    roomId: string,
+    participantId: string,
+    { at, ban, name }: { readonly at: number; readonly ban: boolean; readonly name: string },
+  ): Promise<Membership | null> {
+    const removed = await this.#update(roomId, participantId)
+      .set((eb) => ({
+        name,
+        role: "member",
+        epoch: eb("epoch", "+", 1),
+        admittedAt: null,
+        bannedAt: ban ? at : eb.ref("bannedAt"),
+      }))
+      .where("role", "<>", "owner")
+      .returningAll()
+      .executeTakeFirst();
+    return removed ?? null;
+  }
+
+  async bans(roomId: string): Promise<Ban[]> {
+    return await this.#db
+      .selectFrom("memberships")
+      .select(["participantId", "principal", "name", "bannedAt"])
+      .where("roomId", "=", roomId)
+      .where("bannedAt", "is not", null)
+      .orderBy("bannedAt", "desc")
+      .orderBy("participantId", "desc")
+      .$narrowType<{ bannedAt: NotNull }>()
+      .execute();
+  }
+
+  async liftBan(roomId: string, participantId: string): Promise<"lifted" | "unknown"> {
+    const query = this.#update(roomId, participantId).set({ bannedAt: null });
+    const banned = query.where("bannedAt", "is not", null);
+    return (await banned.returning("role").executeTakeFirst()) === undefined ? "unknown" : "lifted";
+  }
+
+  #update(roomId: string, participantId: string) {
+    const query = this.#db.updateTable("memberships").where("roomId", "=", roomId);
+    return query.where("participantId", "=", participantId);
   }
 
   /** The update changes nothing: it makes `returning` give the row that another was first to insert. */

@@ -1,8 +1,18 @@
-import { RoomSettings, decodeJson } from "@parley/protocol";
-import type { Kysely, Transaction } from "kysely";
-import { Check } from "typebox/value";
-import type { Membership, RoomRecord, RoomStore } from "../runtime/ports.ts";
-import type { RoomRow, Schema } from "./schema.ts";
+import { ParleyError } from "@parley/protocol";
+import type { ExpressionBuilder, Kysely, Transaction } from "kysely";
+import type {
+  Membership,
+  Page,
+  PageRequest,
+  RoomPatch,
+  RoomRecord,
+  RoomStore,
+} from "../runtime/ports.ts";
+import { lockAccount, lockRoom } from "./locks.ts";
+import { pageOf, placeOf } from "./page.ts";
+import { countOwned, handOver } from "./room-owner.ts";
+import { recordOf, rowOf } from "./room-row.ts";
+import type { Schema } from "./schema.ts";
 
 export class SqlRoomStore implements RoomStore {
   readonly #db: Kysely<Schema>;
@@ -11,13 +21,14 @@ export class SqlRoomStore implements RoomStore {
     this.#db = db;
   }
 
+  /** Throws `not_authenticated` when the owner's account is not there, or not any more. */
   async create(
     room: RoomRecord,
     owner: Membership,
     limit: number,
   ): Promise<"created" | "code_taken" | "too_many"> {
     return await this.#db.transaction().execute(async (trx) => {
-      await lockAccount(trx, room.ownerId);
+      if (!(await lockAccount(trx, room.ownerId))) throw new ParleyError("not_authenticated");
       if ((await countOwned(trx, room.ownerId)) >= limit) return "too_many";
       if (!(await insertRoom(trx, room))) return "code_taken";
       await trx.insertInto("memberships").values(owner).execute();
@@ -30,24 +41,79 @@ export class SqlRoomStore implements RoomStore {
     const row = await query.executeTakeFirst();
     return row === undefined ? null : recordOf(row);
   }
+
+  async byId(id: string): Promise<RoomRecord | null> {
+    const query = this.#db.selectFrom("rooms").selectAll().where("id", "=", id);
+    const row = await query.executeTakeFirst();
+    return row === undefined ? null : recordOf(row);
+  }
+
+  /** Null also when the room is deleted. */
+  async update(id: string, patch: RoomPatch): Promise<RoomRecord | null> {
+    return await this.#db.transaction().execute(async (trx) => {
+      const row = await lockRoom(trx, id);
+      if (row === null) return null;
+      const { name, access, locked, settings, expiresAt } = rowOf(changedBy(recordOf(row), patch));
+      const update = trx.updateTable("rooms").set({ name, access, locked, settings, expiresAt });
+      const changed = update.where("id", "=", id).returningAll();
+      return recordOf(await changed.executeTakeFirstOrThrow());
+    });
+  }
+
+  /** Never moves the time back. */
+  async markUsed(id: string, at: number): Promise<void> {
+    const query = this.#db.updateTable("rooms").set({ usedAt: at }).where("id", "=", id);
+    await query.where("usedAt", "<", at).execute();
+  }
+
+  async remove(id: string, at: number): Promise<"removed" | "unknown"> {
+    const query = this.#db.updateTable("rooms").set({ deletedAt: at }).where("id", "=", id);
+    const removed = await query.where("deletedAt", "is", null).returning("id").executeTakeFirst();
+    return removed === undefined ? "unknown" : "removed";
+  }
+
+  async handOver(
+    id: string,
+    to: { readonly participantId: string; readonly limit: number },
+  ): Promise<"changed" | "too_many" | "unknown"> {
+    return await this.#db.transaction().execute((trx) => handOver(trx, id, to));
+  }
+
+  async listOf(ownerId: string, { cursor, limit }: PageRequest): Promise<Page<RoomRecord>> {
+    const below = placeOf(cursor);
+    const rows = await this.#db
+      .selectFrom("rooms")
+      .selectAll()
+      .where("ownerId", "=", ownerId)
+      .where("deletedAt", "is", null)
+      .where((eb) => eb(eb.refTuple("createdAt", "id"), "<", eb.tuple(below.at, below.id)))
+      .orderBy("createdAt", "desc")
+      .orderBy("id", "desc")
+      .limit(limit + 1)
+      .execute();
+    return pageOf(rows.map(recordOf), limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+  }
+
+  /** One room at a time: all that belongs to a room is a lot, and others want to write too. */
+  async removeForgotten(
+    before: number,
+    idleMs: number,
+    except: ReadonlySet<string>,
+  ): Promise<number> {
+    const forgotten = isForgotten(before, idleMs);
+    const rooms = await this.#db.selectFrom("rooms").select("id").where(forgotten).execute();
+    let removed = 0;
+    for (const { id } of rooms) {
+      if (except.has(id)) continue;
+      const removal = this.#db.deleteFrom("rooms").where("id", "=", id).where(forgotten);
+      if ((await removal.returning("id").executeTakeFirst()) !== undefined) removed += 1;
+    }
+    return removed;
+  }
 }
 
-/**
- * Makes a second transaction of the same account wait, so that two do not both count the last free
- * place. SQLite's one writer would do without, a database with several writers
- * would not.
- */
-async function lockAccount(trx: Transaction<Schema>, id: string): Promise<void> {
-  const touch = trx.updateTable("accounts").set((eb) => ({ displayName: eb.ref("displayName") }));
-  await touch.where("id", "=", id).execute();
-}
-
-async function countOwned(trx: Transaction<Schema>, ownerId: string): Promise<number> {
-  const rooms = trx.selectFrom("rooms").where("ownerId", "=", ownerId);
-  const { owned } = await rooms
-    .select((eb) => eb.fn.countAll().as("owned"))
-    .executeTakeFirstOrThrow();
-  return Number(owned);
+function changedBy(room: RoomRecord, patch: RoomPatch): RoomRecord {
+  return { ...room, ...patch, settings: { ...room.settings, ...patch.settings } };
 }
 
 /** False when the code is taken. */
@@ -61,13 +127,11 @@ async function insertRoom(trx: Transaction<Schema>, room: RoomRecord): Promise<b
   return inserted !== undefined;
 }
 
-function rowOf(room: RoomRecord): RoomRow {
-  return { ...room, locked: room.locked ? 1 : 0, settings: JSON.stringify(room.settings) };
-}
-
-/** Throws when the stored settings are not settings. */
-function recordOf(row: RoomRow): RoomRecord {
-  const settings = decodeJson<RoomSettings>(row.settings, (value) => Check(RoomSettings, value));
-  if (settings === null) throw new Error(`The stored settings of room ${row.id} cannot be read.`);
-  return { ...row, locked: row.locked === 1, settings };
+function isForgotten(before: number, idleMs: number) {
+  return (eb: ExpressionBuilder<Schema, "rooms">) =>
+    eb.or([
+      eb("deletedAt", "<", before),
+      eb("expiresAt", "<", before),
+      eb.and([eb("expiresAt", "is", null), eb("usedAt", "<", before - idleMs)]),
+    ]);
 }

@@ -3,6 +3,11 @@
  * one contract suite per port against every adapter.
  */
 import type { Access, Ending, Role, RoomSettings } from "@parley/protocol";
+import type { RoomPatch, StoredMessage } from "../room/state.ts";
+import type { AccountStore, SessionStore, SigningKeyStore, TokenStore } from "./identity-ports.ts";
+
+export type * from "./identity-ports.ts";
+export type { RoomPatch, StoredMessage };
 
 /** Time and timers. All times are integer milliseconds since 1970. */
 export interface Clock {
@@ -18,7 +23,9 @@ export interface Peer {
   readonly id: string;
   /** A plain signalling client: it gets what others relay and nothing else. */
   readonly plain: boolean;
-  /** It is in: the first frame it gets (a plain client does not get this one). */
+  /** It is in the lobby: the first frame it gets (a plain client does not get this one). */
+  waiting(frame: string): void;
+  /** It is in: the first frame it gets of the room (a plain client does not get this one). */
   welcome(frame: string): void;
   /** A text frame, as text or already as UTF-8. */
   send(frame: string | Buffer): void;
@@ -29,46 +36,6 @@ export interface Peer {
 /** `account:<id>` or `guest:<id>`. */
 export type Principal = `account:${string}` | `guest:${string}`;
 
-export type Account = {
-  readonly id: string;
-  readonly username: string;
-  /** The username after NFKC and lower-casing; unique. */
-  readonly usernameKey: string;
-  readonly displayName: string;
-  readonly createdAt: number;
-  /** A PHC string: `$argon2id$v=19$m=...,t=...,p=...$salt$hash`. */
-  readonly passwordHash: string;
-  /** The rule that the password was checked against when it was chosen. */
-  readonly passwordRule: "trial" | "strict";
-};
-
-export interface AccountStore {
-  create(account: Account): Promise<"created" | "taken">;
-  byId(id: string): Promise<Account | null>;
-  byUsernameKey(usernameKey: string): Promise<Account | null>;
-  setPassword(
-    id: string,
-    password: Pick<Account, "passwordHash" | "passwordRule">,
-  ): Promise<"changed" | "unknown">;
-}
-
-export type Session = {
-  /** SHA-256 of the cookie's value, base64url: the database does not hold what signs in. */
-  readonly id: string;
-  readonly accountId: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-};
-
-export interface SessionStore {
-  create(session: Session): Promise<void>;
-  /** The session and its account, unless it has expired at `now`. */
-  find(id: string, now: number): Promise<{ session: Session; account: Account } | null>;
-  remove(id: string): Promise<"removed" | "unknown">;
-  /** Removes what has expired at `now`; returns how many. */
-  removeExpired(now: number): Promise<number>;
-}
-
 export type RoomRecord = {
   readonly id: string;
   readonly code: string;
@@ -78,8 +45,16 @@ export type RoomRecord = {
   readonly locked: boolean;
   readonly settings: RoomSettings;
   readonly createdAt: number;
+  /** Fixed when the room was given one; without it the room expires some time after its last use. */
   readonly expiresAt: number | null;
+  /** When it was made, or when the last meeting began or ended. */
+  readonly usedAt: number;
+  readonly deletedAt: number | null;
 };
+
+/** The page after `cursor`, which an earlier page gave; null begins. */
+export type PageRequest = { readonly cursor: string | null; readonly limit: number };
+export type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
 
 export interface RoomStore {
   /**
@@ -91,7 +66,30 @@ export interface RoomStore {
     owner: Membership,
     limit: number,
   ): Promise<"created" | "code_taken" | "too_many">;
+  /** Also when it is deleted or expired. */
   byCode(code: string): Promise<RoomRecord | null>;
+  byId(id: string): Promise<RoomRecord | null>;
+  /** The room after the change; null when there is none. */
+  update(id: string, patch: RoomPatch): Promise<RoomRecord | null>;
+  /** Notes that a meeting began or ended. */
+  markUsed(id: string, at: number): Promise<void>;
+  remove(id: string, at: number): Promise<"removed" | "unknown">;
+  /**
+   * Makes another account the owner; who was it becomes a co-host. `too_many`: the account already
+   * owns `limit` rooms. `unknown`: it has no membership here, or is banned.
+   */
+  handOver(
+    id: string,
+    to: { readonly participantId: string; readonly limit: number },
+  ): Promise<"changed" | "too_many" | "unknown">;
+  /** Rooms that an account owns and that are not deleted, newest first. */
+  listOf(ownerId: string, page: PageRequest): Promise<Page<RoomRecord>>;
+  /**
+   * Removes, with all that belongs to them, the rooms that were deleted or expired before `before`;
+   * without an expiry of its own a room expires `idleMs` after its last use. `except`: rooms in
+   * which somebody is now. Returns how many.
+   */
+  removeForgotten(before: number, idleMs: number, except: ReadonlySet<string>): Promise<number>;
 }
 
 export type Membership = {
@@ -99,15 +97,79 @@ export type Membership = {
   readonly principal: Principal;
   /** Stable for this room and principal. */
   readonly participantId: string;
+  /** As the person was called when the membership was made or last removed. */
+  readonly name: string;
   readonly role: Role;
+  /** Grows with every removal: tickets and resume tokens of an earlier one are void. */
   readonly epoch: number;
-  readonly admittedAt: number;
+  /** Null: not let in yet, or not any more. */
+  readonly admittedAt: number | null;
+  readonly bannedAt: number | null;
+};
+
+export type Ban = Pick<Membership, "participantId" | "principal" | "name"> & {
+  readonly bannedAt: number;
 };
 
 export interface MembershipStore {
   find(roomId: string, principal: Principal): Promise<Membership | null>;
+  byParticipant(roomId: string, participantId: string): Promise<Membership | null>;
   /** Stores the membership, or returns the one that is there for the same room and principal. */
   ensure(membership: Membership): Promise<Membership>;
+  /** Lets those in who are not let in yet. */
+  admit(roomId: string, participantIds: readonly string[], at: number): Promise<void>;
+  setRole(roomId: string, participantId: string, role: Role): Promise<"changed" | "unknown">;
+  /**
+   * Takes the admission and the role away and makes the epoch one larger; with `ban` the person
+   * stays out. Null: there is no such membership, or it is the owner's.
+   */
+  remove(
+    roomId: string,
+    participantId: string,
+    removal: { readonly at: number; readonly ban: boolean; readonly name: string },
+  ): Promise<Membership | null>;
+  /** Latest first. */
+  bans(roomId: string): Promise<Ban[]>;
+  liftBan(roomId: string, participantId: string): Promise<"lifted" | "unknown">;
+}
+
+export interface ChatStore {
+  /** Stores the message, or returns the one that its sender stored under the same `clientId`. */
+  append(
+    roomId: string,
+    message: StoredMessage,
+  ): Promise<{ readonly created: boolean; readonly stored: StoredMessage }>;
+  /** The last `limit` messages of the room, oldest first, direct ones included. */
+  recent(roomId: string, limit: number): Promise<StoredMessage[]>;
+  /** What `participantId` may see, newest page first; within a page oldest first. */
+  page(roomId: string, participantId: string, page: PageRequest): Promise<Page<StoredMessage>>;
+}
+
+export type InviteRecord = {
+  readonly id: string;
+  readonly roomId: string;
+  /** SHA-256 of what stands in the link, base64url. */
+  readonly tokenHash: string;
+  /** The most that it makes of who uses it. */
+  readonly role: "cohost" | "member";
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly usesLeft: number | null;
+  readonly revokedAt: number | null;
+};
+
+export interface InviteStore {
+  create(invite: InviteRecord, limit: number): Promise<"created" | "too_many">;
+  /** Newest first. */
+  list(roomId: string): Promise<InviteRecord[]>;
+  revoke(roomId: string, id: string, at: number): Promise<"revoked" | "unknown">;
+  /**
+   * Uses an invite up by one and stores the membership with the invite's role, let in at `now`.
+   * Null: there is no such invite for this room, or it is revoked, expired or used up. A membership
+   * that is let in already comes back as it is, and one that was removed or banned too; neither
+   * uses the invite up.
+   */
+  redeem(tokenHash: string, membership: Membership, now: number): Promise<Membership | null>;
 }
 
 /** One uninterrupted presence of a participant in a room. */
@@ -127,6 +189,8 @@ export interface StayStore {
   closeAll(leftAt: number): Promise<number>;
   /** Oldest first. */
   list(roomId: string): Promise<Stay[]>;
+  /** Newest first. */
+  page(roomId: string, page: PageRequest): Promise<Page<Stay>>;
 }
 
 export type Stores = {
@@ -135,4 +199,8 @@ export type Stores = {
   readonly rooms: RoomStore;
   readonly memberships: MembershipStore;
   readonly stays: StayStore;
+  readonly chat: ChatStore;
+  readonly invites: InviteStore;
+  readonly tokens: TokenStore;
+  readonly signingKeys: SigningKeyStore;
 };

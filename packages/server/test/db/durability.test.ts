@@ -4,8 +4,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, describe, it } from "node:test";
 import Database from "better-sqlite3";
+import { openDatabase } from "../../src/db/database.ts";
 import { startChild } from "./children/child.ts";
-import { tempFile, times } from "./fixtures.ts";
+import { message, storedRoom, tempFile, times } from "./fixtures.ts";
 
 const TIMEOUT = { timeout: 60_000 };
 
@@ -59,10 +60,12 @@ function readTrace(text: string): Trace {
   return { syncsBefore };
 }
 
-async function trace(t: TestContext, path: string, count: number): Promise<Trace> {
+/** Stores `count` things under strace. */
+async function trace(t: TestContext, what: string, count: number): Promise<Trace> {
+  const path = await tempFile(t);
   const output = join(dirname(path), "trace.txt");
   const wrapper = ["strace", "-f", "-e", "trace=fsync,fdatasync,write", "-o", output];
-  const child = startChild(t, "write-one-by-one.ts", [path, String(count)], { wrapper });
+  const child = startChild(t, "write-one-by-one.ts", [path, String(count), what], { wrapper });
   child.process.stdout.resume();
   const { code, stderr } = await child.ended.catch((error: unknown) => {
     throw new Error("This test counts syncs with strace: apt-get install strace", { cause: error });
@@ -88,13 +91,43 @@ describe("durability", () => {
     assert.deepEqual(lostFrom(path, acknowledged), acknowledged);
   });
 
-  it("syncs the disk before each acknowledgement (strace)", TIMEOUT, async (t) => {
-    const path = await tempFile(t);
-    const [, ...syncs] = (await trace(t, path, 40)).syncsBefore;
-    assert.equal(syncs.length, 40);
-    assert.ok(
-      syncs.every((count) => count >= 1),
-      `syncs before each: ${syncs.join(" ")}`,
+  for (const what of ["account", "chat"]) {
+    it(
+      `[STORE13] syncs the disk before each acknowledgement (strace): ${what}`,
+      TIMEOUT,
+      async (t) => {
+        const [, ...syncs] = (await trace(t, what, 40)).syncsBefore;
+        assert.equal(syncs.length, 40);
+        assert.ok(
+          syncs.every((count) => count >= 1),
+          `syncs before each: ${syncs.join(" ")}`,
+        );
+      },
     );
+  }
+
+  it(
+    "would notice acknowledgements that do not wait for the store (strace)",
+    TIMEOUT,
+    async (t) => {
+      const [, ...syncs] = (await trace(t, "unawaited", 40)).syncsBefore;
+      assert.deepEqual(
+        syncs,
+        times(40, () => 0),
+      );
+    },
+  );
+
+  it("lets chat messages of one moment share one commit, also when they are sent twice", async (t) => {
+    const database = await openDatabase({ path: await tempFile(t) });
+    t.after(() => database.close());
+    const { id } = await storedRoom(database.stores);
+    const before = database.commits();
+    const messages = times(200, (n) => message(n + 1));
+    const again = messages.map((each) => ({ ...each, position: each.position + 1000 }));
+    const appends = [...messages, ...again].map((each) => database.stores.chat.append(id, each));
+    const created = (await Promise.all(appends)).filter((outcome) => outcome.created);
+    assert.equal(created.length, 200);
+    assert.equal(database.commits() - before, 1);
   });
 });

@@ -1,16 +1,23 @@
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { Clock } from "../../src/runtime/ports.ts";
 import type {
   Account,
+  Clock,
+  InviteRecord,
   Membership,
+  Page,
+  PageRequest,
   RoomRecord,
   Session,
+  SigningKey,
   Stay,
+  StoredMessage,
   Stores,
+  TokenFamily,
 } from "../../src/runtime/ports.ts";
 
 /** 2026-01-01T00:00Z. */
@@ -39,12 +46,43 @@ export function account(fields: Partial<Account> = {}): Account {
     createdAt: NOW,
     passwordHash: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
     passwordRule: "strict",
+    deletedAt: null,
     ...fields,
   };
 }
 
 export function session(accountId: string, fields: Partial<Session> = {}): Session {
-  return { id: randomUUID(), accountId, createdAt: NOW, expiresAt: NOW + 1000, ...fields };
+  return {
+    id: randomUUID(),
+    accountId,
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    userAgent: "Mozilla/5.0",
+    ...fields,
+  };
+}
+
+export function tokenFamily(accountId: string, fields: Partial<TokenFamily> = {}): TokenFamily {
+  return {
+    id: randomUUID(),
+    accountId,
+    tokenHash: randomUUID(),
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    userAgent: "curl/8.0",
+    ...fields,
+  };
+}
+
+export function signingKey(fields: Partial<SigningKey> = {}): SigningKey {
+  const id = fields.id ?? randomUUID();
+  return {
+    id,
+    publicKey: JSON.stringify({ kty: "EC", kid: id }),
+    privateKey: "encrypted",
+    createdAt: NOW,
+    ...fields,
+  };
 }
 
 export function room(ownerId: string, fields: Partial<RoomRecord> = {}): RoomRecord {
@@ -59,6 +97,8 @@ export function room(ownerId: string, fields: Partial<RoomRecord> = {}): RoomRec
     settings: { chat: true, reactions: true, screenShare: true, muteOnEntry: false, media: "mesh" },
     createdAt: NOW,
     expiresAt: null,
+    usedAt: NOW,
+    deletedAt: null,
     ...fields,
   };
 }
@@ -68,11 +108,18 @@ export function membership(roomId: string, fields: Partial<Membership> = {}): Me
     roomId,
     principal: `account:${randomUUID()}`,
     participantId: randomUUID(),
+    name: "Ada",
     role: "member",
     epoch: 1,
     admittedAt: NOW,
+    bannedAt: null,
     ...fields,
   };
+}
+
+/** Somebody who waits to be let in. */
+export function waiting(roomId: string, fields: Partial<Membership> = {}): Membership {
+  return membership(roomId, { admittedAt: null, ...fields });
 }
 
 export function ownerOf(record: RoomRecord): Membership {
@@ -90,17 +137,79 @@ export function stay(roomId: string, fields: Partial<Stay> = {}): Omit<Stay, "le
   };
 }
 
+type MessageFields = {
+  readonly id?: string;
+  readonly clientId?: string;
+  /** Participant ids. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly name?: string;
+  readonly text?: string;
+};
+
+/** The message number `position` of its room, `p1` to all. */
+export function message(position: number, fields: MessageFields = {}): StoredMessage {
+  const { id = randomUUID(), from = "p1", to = null, name = "Ada", text = "Hello" } = fields;
+  const sender = { participantId: from, name };
+  return {
+    message: { id, from: sender, to, text, sentAt: NOW + position },
+    clientId: fields.clientId ?? randomUUID(),
+    position,
+  };
+}
+
+export function invite(roomId: string, fields: Partial<InviteRecord> = {}): InviteRecord {
+  return {
+    id: randomUUID(),
+    roomId,
+    tokenHash: randomUUID(),
+    role: "member",
+    createdAt: NOW,
+    expiresAt: null,
+    usesLeft: null,
+    revokedAt: null,
+    ...fields,
+  };
+}
+
 export async function storedAccount(stores: Stores): Promise<Account> {
   const stored = account();
   await stores.accounts.create(stored);
   return stored;
 }
 
-export async function storedRoom(stores: Stores): Promise<RoomRecord> {
+/** A room with an owner of its own. */
+export async function storedRoom(
+  stores: Stores,
+  fields: Partial<RoomRecord> = {},
+): Promise<RoomRecord> {
   const owner = await storedAccount(stores);
-  const stored = room(owner.id);
-  await stores.rooms.create(stored, ownerOf(stored), 1);
+  return await storedRoomOf(stores, owner.id, fields);
+}
+
+export async function storedRoomOf(
+  stores: Stores,
+  ownerId: string,
+  fields: Partial<RoomRecord> = {},
+): Promise<RoomRecord> {
+  const stored = room(ownerId, fields);
+  assert.equal(await stores.rooms.create(stored, ownerOf(stored), 1000), "created");
   return stored;
+}
+
+/** All pages of `limit` rows, from the first to the last. */
+export async function allPages<T>(
+  limit: number,
+  read: (page: PageRequest) => Promise<Page<T>>,
+): Promise<(readonly T[])[]> {
+  const pages: (readonly T[])[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await read({ cursor, limit });
+    pages.push(page.rows);
+    cursor = page.next;
+  } while (cursor !== null);
+  return pages;
 }
 
 export function times<T>(count: number, make: (index: number) => T): T[] {

@@ -12,8 +12,27 @@ import type { Schema } from "../../src/db/schema.ts";
 import { openSqlite } from "../../src/db/sqlite/open.ts";
 import type { Stores } from "../../src/runtime/ports.ts";
 import { tempFile } from "./fixtures.ts";
+import { assertDataOf } from "./versions/data.ts";
 
 const VERSIONS = Object.keys(migrations).toSorted();
+
+/** A room with several stays of one person, one whose clock went back, and one nobody was in. */
+const MORE_ROWS_OF_0001 = `
+  insert into rooms select 'long', 'long', '', 'a1', 'open', 0, settings, 5, null from rooms where id = 'r1';
+  insert into rooms select 'clock', 'clock', '', 'a1', 'open', 0, settings, 5, null from rooms where id = 'r1';
+  insert into rooms select 'new', 'new', '', 'a1', 'open', 0, settings, 5, null from rooms where id = 'r1';
+  insert into memberships values
+    ('long', 'guest:g1', 'p1', 'cohost', 4, 6), ('long', 'guest:g2', 'p2', 'member', 1, 6),
+    ('clock', 'guest:g1', 'p1', 'member', 1, 6);
+  insert into stays values
+    ('long-1', 'long', 'p1', 'First', 100, 900), ('long-3', 'long', 'p1', 'Latest', 500, 600),
+    ('long-2', 'long', 'p1', 'Second', 300, 400), ('clock-1', 'clock', 'p1', 'Elsewhere', 800, 700);
+`;
+
+const MEMBERSHIPS_OF_0001 = `
+  select "roomId", "principal", "participantId", "role", "epoch", "admittedAt" from "memberships"
+  order by "roomId", "principal"
+`;
 
 /** Does something with a file as any SQLite program can. */
 function withFile<T>(path: string, body: (db: Raw.Database) => T): T {
@@ -25,9 +44,15 @@ function withFile<T>(path: string, body: (db: Raw.Database) => T): T {
   }
 }
 
-function schemaOf(path: string): unknown[] {
-  const query = "select type, name, sql from sqlite_master where sql is not null order by name";
+function rowsOf(path: string, query: string): unknown[] {
   return withFile(path, (db) => db.prepare(query).all());
+}
+
+function schemaOf(path: string): unknown[] {
+  return rowsOf(
+    path,
+    "select type, name, sql from sqlite_master where sql is not null order by name",
+  );
 }
 
 /** A file as this version left it, with data. */
@@ -63,70 +88,15 @@ async function open<T>(path: string, body: (stores: Stores) => Promise<T>): Prom
   }
 }
 
-/** What each fixture holds, seen through the stores. */
-async function assertFixtureData({
-  accounts,
-  sessions,
-  rooms,
-  memberships,
-  stays,
-}: Stores): Promise<void> {
-  const ada = {
-    id: "a1",
-    username: "Ada",
-    usernameKey: "ada",
-    displayName: "Ada Lovelace",
-    createdAt: 1_767_225_600_000,
-    passwordHash: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
-    passwordRule: "strict",
-  };
-  assert.deepEqual(await accounts.byId("a1"), ada);
-  assert.equal((await accounts.byUsernameKey("grace"))?.displayName, "Grace 王");
-  assert.deepEqual(await sessions.find("s1", 1_767_225_602_000), {
-    session: {
-      id: "s1",
-      accountId: "a1",
-      createdAt: 1_767_225_602_000,
-      expiresAt: 1_768_435_202_000,
-    },
-    account: ada,
-  });
-  assert.deepEqual(await rooms.byCode("abc-defg-hij"), {
-    id: "r1",
-    code: "abc-defg-hij",
-    name: "Stand-up",
-    ownerId: "a1",
-    access: "trusted",
-    locked: true,
-    settings: { chat: false, reactions: true, screenShare: true, muteOnEntry: true, media: "mesh" },
-    createdAt: 1_767_225_604_000,
-    expiresAt: 1_767_312_004_000,
-  });
-  assert.equal((await rooms.byCode("klm-nopq-rst"))?.expiresAt, null);
-  assert.deepEqual(await memberships.find("r1", "account:a2"), {
-    roomId: "r1",
-    principal: "account:a2",
-    participantId: "p2",
-    role: "member",
-    epoch: 2,
-    admittedAt: 1_767_225_606_000,
-  });
-  const left = (await stays.list("r1")).map(({ id, leftAt }) => [id, leftAt]);
-  assert.deepEqual(left, [
-    ["t1", 1_767_225_609_000],
-    ["t2", null],
-  ]);
-}
-
 describe("migrations", () => {
   it("bring an empty file to the newest version", async (t) => {
     assert.deepEqual(await migrateFile(await tempFile(t), migrations), VERSIONS);
   });
 
   for (const version of VERSIONS) {
-    it(`bring a file of ${version} to the newest version with its data`, async (t) => {
+    it(`[STORE12] bring a file of ${version} to the newest version with its data`, async (t) => {
       const [old, fresh] = [await fileAt(t, version), await tempFile(t)];
-      await open(old, assertFixtureData);
+      await open(old, (stores) => assertDataOf(version, stores));
       await open(fresh, async () => {});
       assert.deepEqual(schemaOf(old), schemaOf(fresh));
     });
@@ -137,6 +107,23 @@ describe("migrations", () => {
       assert.deepEqual(schemaOf(now), schemaOf(released));
     });
   }
+
+  it("[STORE12] take what is new in 0002 from the rows of 0001", async (t) => {
+    const path = await fileAt(t, "0001-initial");
+    withFile(path, (db) => db.exec(MORE_ROWS_OF_0001));
+    const before = rowsOf(path, MEMBERSHIPS_OF_0001);
+    await open(path, async (stores) => {
+      const used = async (id: string) => (await stores.rooms.byId(id))?.usedAt;
+      assert.deepEqual([await used("long"), await used("clock"), await used("new")], [900, 800, 5]);
+      const named = async (id: string) =>
+        (await stores.memberships.byParticipant("long", id))?.name;
+      assert.deepEqual([await named("p1"), await named("p2")], ["Latest", ""]);
+      assert.equal((await stores.memberships.byParticipant("clock", "p1"))?.name, "Elsewhere");
+      assert.equal((await stores.memberships.byParticipant("long", "p1"))?.bannedAt, null);
+    });
+    assert.deepEqual(rowsOf(path, MEMBERSHIPS_OF_0001), before);
+    assert.deepEqual(rowsOf(path, "pragma foreign_key_check"), []);
+  });
 
   it("change nothing the second time", async (t) => {
     const path = await tempFile(t);

@@ -1,11 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../src/db/database.ts";
-import { accountStoreContract } from "./contracts/account-store.ts";
-import { membershipStoreContract } from "./contracts/membership-store.ts";
+import { storesContract } from "./contracts/all.ts";
 import type { OpenStores } from "./contracts/open-stores.ts";
-import { roomStoreContract } from "./contracts/room-store.ts";
-import { sessionStoreContract } from "./contracts/session-store.ts";
-import { stayStoreContract } from "./contracts/stay-store.ts";
 import { tempDir } from "./fixtures.ts";
 
 const openFile: OpenStores = async () => {
@@ -18,8 +14,4 @@ const openFile: OpenStores = async () => {
   return { stores: database.stores, close };
 };
 
-accountStoreContract("SQLite", openFile);
-sessionStoreContract("SQLite", openFile);
-roomStoreContract("SQLite", openFile);
-membershipStoreContract("SQLite", openFile);
-stayStoreContract("SQLite", openFile);
+storesContract("SQLite", openFile);

@@ -1,5 +1,6 @@
 import type { Migration } from "kysely/migration";
 import * as initial from "./0001-initial.ts";
+import * as chatInvitesTokens from "./0002-chat-invites-tokens.ts";
 
 /**
  * Every version of the schema, in the order of the names. A migration that was released is never
@@ -7,4 +8,5 @@ import * as initial from "./0001-initial.ts";
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-initial": initial,
+  "0002-chat-invites-tokens": chatInvitesTokens,
 };

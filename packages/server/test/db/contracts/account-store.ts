@@ -88,5 +88,17 @@ export function accountStoreContract(name: string, open: OpenStores): void {
         assert.equal(await accounts.setPassword("nobody", password), "unknown");
       }),
     );
+
+    it(
+      "renames one account",
+      withStores(open, async ({ accounts }) => {
+        const [ada, bob] = [account(), account()];
+        await Promise.all([accounts.create(ada), accounts.create(bob)]);
+        assert.equal(await accounts.rename(ada.id, "Countess 王"), "changed");
+        assert.equal(await accounts.rename("nobody", "Countess"), "unknown");
+        assert.deepEqual(await accounts.byId(ada.id), { ...ada, displayName: "Countess 王" });
+        assert.deepEqual(await accounts.byId(bob.id), bob);
+      }),
+    );
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { NOW, membership, storedRoom, times } from "../fixtures.ts";
+import { NOW, membership, storedRoom, times, waiting } from "../fixtures.ts";
 import { type OpenStores, withStores } from "./open-stores.ts";
 
 /** What every MembershipStore does. */
@@ -82,6 +82,58 @@ export function membershipStoreContract(name: string, open: OpenStores): void {
         const orphan = membership("nowhere");
         await assert.rejects(memberships.ensure(orphan));
         assert.equal(await memberships.find("nowhere", orphan.principal), null);
+      }),
+    );
+
+    it(
+      "finds a membership by its participant",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const stored = await stores.memberships.ensure(membership(here.id));
+        const { participantId } = stored;
+        assert.deepEqual(await stores.memberships.byParticipant(here.id, participantId), stored);
+        assert.equal(await stores.memberships.byParticipant(there.id, participantId), null);
+        assert.equal(await stores.memberships.byParticipant(here.id, "nobody"), null);
+      }),
+    );
+
+    it(
+      "lets in those who wait, and leaves those who are in as they are",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const [one, two, three] = [waiting(here.id), waiting(here.id), waiting(here.id)];
+        const inside = membership(here.id);
+        const elsewhere = waiting(there.id, { participantId: one.participantId });
+        const all = [one, two, three, inside, elsewhere];
+        for (const each of all) await stores.memberships.ensure(each);
+        const ids = [one, two, inside].map(({ participantId }) => participantId);
+        await stores.memberships.admit(here.id, [...ids, "nobody"], NOW + 5);
+        await stores.memberships.admit(here.id, [], NOW + 6);
+        await stores.memberships.admit(here.id, ids, NOW + 7);
+        const found = all.map(({ roomId, principal }) =>
+          stores.memberships.find(roomId, principal),
+        );
+        assert.deepEqual(await Promise.all(found), [
+          { ...one, admittedAt: NOW + 5 },
+          { ...two, admittedAt: NOW + 5 },
+          three,
+          inside,
+          elsewhere,
+        ]);
+      }),
+    );
+
+    it(
+      "gives a participant another role",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const [one, two] = [membership(id), membership(id)];
+        for (const each of [one, two]) await stores.memberships.ensure(each);
+        const { memberships } = stores;
+        assert.equal(await memberships.setRole(id, one.participantId, "cohost"), "changed");
+        assert.equal(await memberships.setRole(id, "nobody", "cohost"), "unknown");
+        assert.deepEqual(await memberships.find(id, one.principal), { ...one, role: "cohost" });
+        assert.deepEqual(await memberships.find(id, two.principal), two);
       }),
     );
   });

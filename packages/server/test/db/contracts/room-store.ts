@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { NOW, ownerOf, room, storedAccount, tally, times } from "../fixtures.ts";
+import {
+  NOW,
+  allPages,
+  ownerOf,
+  room,
+  storedAccount,
+  storedRoomOf,
+  tally,
+  times,
+} from "../fixtures.ts";
 import { type OpenStores, withStores } from "./open-stores.ts";
 
 /** What every RoomStore does. */
@@ -116,6 +125,81 @@ export function roomStoreContract(name: string, open: OpenStores): void {
         const orphan = room("nobody");
         await assert.rejects(rooms.create(orphan, ownerOf(orphan), 10));
         assert.equal(await rooms.byCode(orphan.code), null);
+      }),
+    );
+
+    it(
+      "finds a room by its id",
+      withStores(open, async (stores) => {
+        const { id } = await storedAccount(stores);
+        const stored = await storedRoomOf(stores, id);
+        await storedRoomOf(stores, id);
+        assert.deepEqual(await stores.rooms.byId(stored.id), stored);
+        assert.equal(await stores.rooms.byId("nowhere"), null);
+      }),
+    );
+
+    it(
+      "counts no deleted rooms",
+      withStores(open, async (stores) => {
+        const { id } = await storedAccount(stores);
+        const [first, second, third] = [room(id), room(id), room(id)];
+        assert.equal(await stores.rooms.create(first, ownerOf(first), 1), "created");
+        await stores.rooms.remove(first.id, NOW);
+        assert.equal(await stores.rooms.create(second, ownerOf(second), 1), "created");
+        assert.equal(await stores.rooms.create(third, ownerOf(third), 1), "too_many");
+      }),
+    );
+
+    it(
+      "keeps the code of a deleted room until it is forgotten",
+      withStores(open, async (stores) => {
+        const { id } = await storedAccount(stores);
+        const first = await storedRoomOf(stores, id, { code: "abc-defg-hij" });
+        await stores.rooms.remove(first.id, NOW);
+        const second = room(id, { code: "abc-defg-hij" });
+        assert.equal(await stores.rooms.create(second, ownerOf(second), 10), "code_taken");
+        await stores.rooms.removeForgotten(NOW + 1, 1000, new Set());
+        assert.equal(await stores.rooms.create(second, ownerOf(second), 10), "created");
+      }),
+    );
+
+    it(
+      "[STORE2] pages hold the rooms of one account once, newest first, without deleted ones",
+      withStores(open, async (stores) => {
+        const [ada, bob] = [await storedAccount(stores), await storedAccount(stores)];
+        await storedRoomOf(stores, bob.id);
+        const rooms = times(9, (n) => room(ada.id, { createdAt: NOW + Math.floor(n / 3) }));
+        for (const each of rooms) await stores.rooms.create(each, ownerOf(each), 10);
+        const [gone, ...kept] = rooms;
+        assert.ok(gone);
+        await stores.rooms.remove(gone.id, NOW);
+        const pages = await allPages(3, (page) => stores.rooms.listOf(ada.id, page));
+        const newestFirst = kept.toSorted(
+          (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1),
+        );
+        assert.deepEqual(pages.flat(), newestFirst);
+        assert.deepEqual(
+          pages.map(({ length }) => length),
+          [3, 3, 2],
+        );
+      }),
+    );
+
+    it(
+      "[STORE2] a room that is made or deleted between two pages moves nothing",
+      withStores(open, async (stores) => {
+        const { id } = await storedAccount(stores);
+        for (const n of [1, 2, 3, 4]) {
+          await storedRoomOf(stores, id, { name: `room ${n}`, createdAt: NOW + n });
+        }
+        const first = await stores.rooms.listOf(id, { cursor: null, limit: 2 });
+        await storedRoomOf(stores, id, { name: "room 5", createdAt: NOW + 5 });
+        await stores.rooms.remove(first.rows[1]?.id ?? "", NOW);
+        const second = await stores.rooms.listOf(id, { cursor: first.next, limit: 2 });
+        const names = [...first.rows, ...second.rows].map((row) => row.name);
+        assert.deepEqual(names, ["room 4", "room 3", "room 2", "room 1"]);
+        assert.equal(second.next, null);
       }),
     );
   });

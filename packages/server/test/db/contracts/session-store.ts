@@ -76,5 +76,36 @@ export function sessionStoreContract(name: string, open: OpenStores): void {
         assert.equal(await sessions.remove(orphan.id), "unknown");
       }),
     );
+
+    it(
+      "lists the sessions of one account that have not expired, newest first",
+      withStores(open, async (stores) => {
+        const [ada, bob] = [await storedAccount(stores), await storedAccount(stores)];
+        const old = session(ada.id, { createdAt: NOW - 20, userAgent: null });
+        const young = session(ada.id, { createdAt: NOW - 10, userAgent: "Agent/1 (王)" });
+        const expired = session(ada.id, { expiresAt: NOW });
+        for (const each of [old, young, expired, session(bob.id)]) {
+          await stores.sessions.create(each);
+        }
+        assert.deepEqual(await stores.sessions.listOf(ada.id, NOW), [young, old]);
+        assert.deepEqual(await stores.sessions.listOf("nobody", NOW), []);
+      }),
+    );
+
+    it(
+      "removes all sessions of an account but one, or all",
+      withStores(open, async (stores) => {
+        const [ada, bob] = [await storedAccount(stores), await storedAccount(stores)];
+        const [here, there] = [session(ada.id), session(ada.id)];
+        const [past, theirs] = [session(ada.id, { expiresAt: NOW - 1 }), session(bob.id)];
+        for (const each of [here, there, past, theirs]) await stores.sessions.create(each);
+        const removed = await stores.sessions.removeOthers(ada.id, here.id);
+        assert.deepEqual(removed.toSorted(), [there.id, past.id].toSorted());
+        assert.deepEqual(await stores.sessions.listOf(ada.id, NOW), [here]);
+        assert.deepEqual(await stores.sessions.removeOthers(ada.id, here.id), []);
+        assert.deepEqual(await stores.sessions.removeOthers(ada.id, null), [here.id]);
+        assert.deepEqual(await stores.sessions.listOf(bob.id, NOW), [theirs]);
+      }),
+    );
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { NOW, stay, storedRoom, tally, times } from "../fixtures.ts";
+import { NOW, allPages, stay, storedRoom, tally, times } from "../fixtures.ts";
 import { type OpenStores, withStores } from "./open-stores.ts";
 
 /** What every StayStore does. */
@@ -89,6 +89,58 @@ export function stayStoreContract(name: string, open: OpenStores): void {
       withStores(open, async ({ stays }) => {
         await assert.rejects(stays.open(stay("nowhere")));
         assert.deepEqual(await stays.list("nowhere"), []);
+      }),
+    );
+
+    it(
+      "counts rooms as used until the end of the stays that a crash left open",
+      withStores(open, async (stores) => {
+        const [inUse, shut, later] = [
+          await storedRoom(stores),
+          await storedRoom(stores),
+          await storedRoom(stores, { usedAt: NOW + 80 }),
+        ];
+        const done = stay(shut.id);
+        await Promise.all([stay(inUse.id), done, stay(later.id)].map((s) => stores.stays.open(s)));
+        await stores.stays.close(done.id, NOW + 1);
+        assert.equal(await stores.stays.closeAll(NOW + 50), 2);
+        const used = async ({ id }: { id: string }) => (await stores.rooms.byId(id))?.usedAt;
+        assert.equal(await used(inUse), NOW + 50);
+        assert.equal(await used(shut), NOW);
+        assert.equal(await used(later), NOW + 80);
+      }),
+    );
+
+    it(
+      "[STORE2] pages hold every stay of the room once, newest first, also those of one moment",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const stays = times(12, (n) => stay(here.id, { joinedAt: NOW + Math.floor(n / 4) }));
+        await Promise.all([...stays, stay(there.id)].map((each) => stores.stays.open(each)));
+        const pages = await allPages(5, (page) => stores.stays.page(here.id, page));
+        assert.deepEqual(
+          pages.map(({ length }) => length),
+          [5, 5, 2],
+        );
+        assert.deepEqual(pages.flat(), (await stores.stays.list(here.id)).toReversed());
+        assert.equal(pages.flat().length, 12);
+      }),
+    );
+
+    it(
+      "[STORE2] a stay that begins between two pages moves nothing",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const [old, middle, young] = [1, 2, 3].map((n) => stay(id, { joinedAt: NOW + n }));
+        assert.ok(old && middle && young);
+        for (const each of [old, middle, young]) await stores.stays.open(each);
+        const first = await stores.stays.page(id, { cursor: null, limit: 2 });
+        await stores.stays.open(stay(id, { joinedAt: NOW + 4 }));
+        const second = await stores.stays.page(id, { cursor: first.next, limit: 2 });
+        assert.deepEqual(
+          [...first.rows, ...second.rows].map((row) => row.id),
+          [young.id, middle.id, old.id],
+        );
       }),
     );
   });

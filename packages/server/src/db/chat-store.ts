@@ -1,0 +1,83 @@
+import type { Kysely } from "kysely";
+import type { ChatStore, Page, PageRequest, StoredMessage } from "../runtime/ports.ts";
+import { pageOf, placeOf } from "./page.ts";
+import type { ChatRow, Schema } from "./schema.ts";
+
+export class SqlChatStore implements ChatStore {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  /** One statement and no transaction, so that the messages of many share one commit. */
+  async append(
+    roomId: string,
+    message: StoredMessage,
+  ): Promise<{ readonly created: boolean; readonly stored: StoredMessage }> {
+    const row = rowOf(roomId, message);
+    const created = await this.#db
+      .insertInto("chatMessages")
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(["roomId", "participantId", "clientId"]).doNothing(),
+      )
+      .returning("position")
+      .executeTakeFirst();
+    if (created !== undefined) return { created: true, stored: message };
+    return { created: false, stored: await this.#sentBefore(row) };
+  }
+
+  async recent(roomId: string, limit: number): Promise<StoredMessage[]> {
+    const query = this.#db.selectFrom("chatMessages").selectAll().where("roomId", "=", roomId);
+    const rows = await query.orderBy("position", "desc").limit(limit).execute();
+    return rows.map(messageOf).toReversed();
+  }
+
+  async page(
+    roomId: string,
+    participantId: string,
+    { cursor, limit }: PageRequest,
+  ): Promise<Page<StoredMessage>> {
+    const rows = await this.#db
+      .selectFrom("chatMessages")
+      .selectAll()
+      .where("roomId", "=", roomId)
+      .where("position", "<", placeOf(cursor).at)
+      .where((eb) =>
+        eb.or([
+          eb("toParticipantId", "is", null),
+          eb("toParticipantId", "=", participantId),
+          eb("participantId", "=", participantId),
+        ]),
+      )
+      .orderBy("position", "desc")
+      .limit(limit + 1)
+      .execute();
+    const page = pageOf(rows, limit, ({ position, id }) => ({ at: position, id }));
+    return { ...page, rows: page.rows.map(messageOf).toReversed() };
+  }
+
+  async #sentBefore({ roomId, participantId, clientId }: ChatRow): Promise<StoredMessage> {
+    const row = await this.#db
+      .selectFrom("chatMessages")
+      .selectAll()
+      .where("roomId", "=", roomId)
+      .where("participantId", "=", participantId)
+      .where("clientId", "=", clientId)
+      .executeTakeFirstOrThrow();
+    return messageOf(row);
+  }
+}
+
+function rowOf(roomId: string, { message, clientId, position }: StoredMessage): ChatRow {
+  const { id, from, to, text, sentAt } = message;
+  const { participantId, name } = from;
+  return { roomId, position, id, clientId, participantId, name, toParticipantId: to, text, sentAt };
+}
+
+function messageOf(row: ChatRow): StoredMessage {
+  const { id, clientId, position, participantId, name, toParticipantId, text, sentAt } = row;
+  const message = { id, from: { participantId, name }, to: toParticipantId, text, sentAt };
+  return { message, clientId, position };
+}

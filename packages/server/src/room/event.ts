@@ -1,6 +1,6 @@
-import type { Ending, Participant } from "@parley/protocol";
-import type { Relay } from "./command.ts";
-import type { Entry, LeaveReason, Link } from "./state.ts";
+import type { Ending, Participant, Permission, Room, Source, Waiting } from "@parley/protocol";
+import type { Change, Relay } from "./command.ts";
+import type { Entry, LeaveReason, Link, StoredMessage, Waiter } from "./state.ts";
 
 /** Everything that has happened in a room; `reduce` folds these into its state. */
 export type Event =
@@ -34,22 +34,68 @@ export type Event =
       readonly from: string;
       readonly to: readonly string[];
       readonly relay: Relay;
-    };
+    }
+  /** Somebody came to the lobby, or came back to it with a newer connection. */
+  | { readonly type: "lobby.entered"; readonly waiter: Waiter }
+  | { readonly type: "lobby.lost"; readonly participantId: string; readonly since: number }
+  | { readonly type: "lobby.left"; readonly participantId: string }
+  | {
+      readonly type: "lobby.published";
+      readonly to: readonly string[];
+      readonly waiting: readonly Waiting[];
+    }
+  | { readonly type: "admitted"; readonly participantId: string }
+  | {
+      readonly type: "removed";
+      readonly participantId: string;
+      readonly epoch: number;
+      readonly banned: boolean;
+    }
+  | {
+      readonly type: "role.changed";
+      readonly participantId: string;
+      readonly role: Entry["standing"]["role"];
+    }
+  /** `hasBans`: somebody else is still banned. */
+  | { readonly type: "ban.lifted"; readonly participantId: string; readonly hasBans: boolean }
+  | { readonly type: "room.updated"; readonly seq: number; readonly room: Room }
+  | { readonly type: "room.deleted" }
+  | {
+      readonly type: "permissions.changed";
+      readonly id: string;
+      readonly permissions: readonly Permission[];
+    }
+  | { readonly type: "hand.raised"; readonly at: number }
+  | { readonly type: "chat.taken"; readonly position: number }
+  | { readonly type: "chat.unsure"; readonly key: string }
+  | { readonly type: "chat.published"; readonly seq: number; readonly stored: StoredMessage }
+  | {
+      readonly type: "chat.delivered";
+      readonly to: readonly string[];
+      readonly stored: StoredMessage;
+    }
+  | {
+      readonly type: "reacted";
+      readonly seq: number;
+      readonly participantId: string;
+      readonly emoji: string;
+    }
+  | { readonly type: "muted"; readonly to: string; readonly source: Source; readonly by: string }
+  | {
+      readonly type: "unmute.requested";
+      readonly to: string;
+      readonly source: "mic" | "camera";
+      readonly by: string;
+    }
+  | { readonly type: "expiry.warned"; readonly expiresAt: number };
+
+export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
 
 /**
- * What must be stored. `stay.open` comes before its event: the outcome of the commit returns to the
- * room as `join.stored` or `join.failed`, and only that lets anyone in.
+ * What has to be stored. A change is stored before it happens: its outcome comes back to the room
+ * as a command, and with `answers` only that answers who asked for it. A stay is closed after the
+ * fact.
  */
 export type Effect =
-  | {
-      readonly type: "stay.open";
-      readonly connection: string;
-      readonly stay: {
-        readonly id: string;
-        readonly roomId: string;
-        readonly participantId: string;
-        readonly name: string;
-        readonly joinedAt: number;
-      };
-    }
+  | { readonly type: "change"; readonly change: Change; readonly answers: boolean }
   | { readonly type: "stay.close"; readonly stayId: string; readonly leftAt: number };

@@ -1,12 +1,7 @@
-import type { Participant } from "@parley/protocol";
-import type { Event } from "./event.ts";
-import {
-  type LeaveReason,
-  type Member,
-  NO_PENDING,
-  type PendingPresence,
-  type RoomState,
-} from "./state.ts";
+import type { Event, EventOf } from "./event.ts";
+import { joined, left, lost, returned, updated, welcomed } from "./reduce-members.ts";
+import { withEntry, withItem, without, withoutItem } from "./immutable.ts";
+import { NO_PENDING, type RoomState, type StoredMessage, chatKey } from "./state.ts";
 
 /** The room after an event. Never fails: whether something may happen is for `decide`. */
 export function reduce(state: RoomState, event: Event): RoomState {
@@ -25,118 +20,133 @@ export function reduce(state: RoomState, event: Event): RoomState {
       return updated(state, event.participant);
     case "participant.left":
       return left(state, event.id, event.reason);
-    case "presence.published":
-      return { ...state, seq: event.seq, pending: NO_PENDING };
     case "participant.welcomed":
       return welcomed(state, event.id, event.link);
+    case "presence.published":
+      return { ...state, seq: event.seq, pending: { ...NO_PENDING, lobby: state.pending.lobby } };
+    case "lobby.entered":
+    case "lobby.lost":
+    case "lobby.left":
+    case "lobby.published":
+      return reduceLobby(state, event);
+    default:
+      return reduceRoom(state, event);
+  }
+}
+
+type LobbyEvent = EventOf<"lobby.entered" | "lobby.lost" | "lobby.left" | "lobby.published">;
+
+function reduceLobby(state: RoomState, event: LobbyEvent): RoomState {
+  switch (event.type) {
+    case "lobby.entered":
+      return lobbyOf(state, withEntry(state.lobby, event.waiter.entry.participantId, event.waiter));
+    case "lobby.lost": {
+      const waiter = state.lobby.get(event.participantId);
+      if (waiter === undefined) return state;
+      const lostWaiter = { ...waiter, lostAt: event.since };
+      return { ...state, lobby: withEntry(state.lobby, event.participantId, lostWaiter) };
+    }
+    case "lobby.left":
+      return lobbyOf(state, without(state.lobby, event.participantId));
+    case "lobby.published":
+      return { ...state, pending: { ...state.pending, lobby: false } };
+  }
+}
+
+/** With another list of those who wait, of which the hosts have to hear. */
+function lobbyOf(state: RoomState, lobby: RoomState["lobby"]): RoomState {
+  return { ...state, lobby, pending: { ...state.pending, lobby: true } };
+}
+
+type RoomEvent = Exclude<
+  Event,
+  | LobbyEvent
+  | EventOf<
+      | "entry.opened"
+      | "entry.closed"
+      | "participant.joined"
+      | "participant.returned"
+      | "participant.lost"
+      | "participant.updated"
+      | "participant.left"
+      | "participant.welcomed"
+      | "presence.published"
+    >
+>;
+
+function reduceRoom(state: RoomState, event: RoomEvent): RoomState {
+  switch (event.type) {
+    case "room.updated":
+      return { ...state, seq: event.seq, room: event.room };
+    case "room.deleted":
+      return { ...state, deleted: true };
+    case "admitted":
+      return { ...state, admitted: withItem(state.admitted, event.participantId) };
+    case "removed":
+      return removed(state, event);
+    case "role.changed":
+      return roleChanged(state, event);
+    case "ban.lifted":
+      return banLifted(state, event);
+    case "hand.raised":
+      return { ...state, lastHandAt: event.at };
+    case "reacted":
+      return { ...state, seq: event.seq };
+    case "chat.taken":
+      return { ...state, chatPosition: event.position };
+    case "chat.unsure":
+      return { ...state, unsure: withItem(state.unsure, event.key) };
+    case "chat.published":
+      return withMessage({ ...state, seq: event.seq }, event.stored);
+    case "chat.delivered":
+      return withMessage(state, event.stored);
     case "connection.ended":
     case "relayed":
+    case "permissions.changed":
+    case "muted":
+    case "unmute.requested":
+    case "expiry.warned":
       return state;
   }
 }
 
-type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
-
-function joined(state: RoomState, event: EventOf<"participant.joined">): RoomState {
-  const { participant, entry } = event;
-  const link = { state: "entering", connection: entry.connection } as const;
+/** Whoever was removed is no host any more, and not let in any more. */
+function removed(state: RoomState, event: EventOf<"removed">): RoomState {
+  const { participantId, epoch } = event;
+  const banned = event.banned || state.removals.get(participantId)?.banned === true;
   return {
     ...state,
-    entries: without(state.entries, entry.connection),
-    members: withEntry(state.members, participant.id, { participant, link, stayId: entry.stayId }),
-    entering: withItem(state.entering, participant.id),
-    pending: noteJoined(state.pending, participant.id),
+    hasBans: state.hasBans || banned,
+    removals: withEntry(state.removals, participantId, { epoch, banned }),
+    roles: without(state.roles, participantId),
+    admitted: withoutItem(state.admitted, participantId),
   };
 }
 
-function returned(state: RoomState, participant: Participant, connection: string): RoomState {
-  const link = { state: "entering", connection } as const;
-  const entering = withItem(state.entering, participant.id);
-  return changeMember({ ...state, entering }, participant, { link });
+function banLifted(state: RoomState, event: EventOf<"ban.lifted">): RoomState {
+  const { participantId, hasBans } = event;
+  const removal = state.removals.get(participantId);
+  if (removal === undefined) return { ...state, hasBans };
+  const lifted = withEntry(state.removals, participantId, { ...removal, banned: false });
+  return { ...state, hasBans, removals: lifted };
 }
 
-function lost(state: RoomState, participant: Participant, since: number): RoomState {
-  const entering = withoutItem(state.entering, participant.id);
-  return changeMember({ ...state, entering }, participant, { link: { state: "lost", since } });
+/** A new host has to learn who waits. */
+function roleChanged(state: RoomState, event: EventOf<"role.changed">): RoomState {
+  const roles = withEntry(state.roles, event.participantId, event.role);
+  return { ...state, roles, pending: { ...state.pending, lobby: true } };
 }
 
-function updated(state: RoomState, participant: Participant): RoomState {
-  return changeMember(state, participant, {});
-}
-
-/** Puts the participant's new form in place; others hear of it when its version has grown. */
-function changeMember(
-  state: RoomState,
-  participant: Participant,
-  change: Partial<Member>,
-): RoomState {
-  const before = state.members.get(participant.id);
-  if (before === undefined) return state;
-  const members = withEntry(state.members, participant.id, { ...before, ...change, participant });
-  if (before.participant.version === participant.version) return { ...state, members };
-  return { ...state, members, pending: noteUpdated(state.pending, participant.id) };
-}
-
-function left(state: RoomState, id: string, reason: LeaveReason): RoomState {
+/** In the order of their positions, also when one is stored late. */
+function withMessage(state: RoomState, stored: StoredMessage): RoomState {
+  const last = state.chat.at(-1);
+  const chat = [...state.chat, stored];
+  if (last !== undefined && last.position > stored.position) {
+    chat.sort((a, b) => a.position - b.position);
+  }
   return {
     ...state,
-    members: without(state.members, id),
-    entering: withoutItem(state.entering, id),
-    pending: noteLeft(state.pending, id, reason),
+    chat: chat.slice(-state.limits.chatRecent),
+    unsure: withoutItem(state.unsure, chatKey(stored)),
   };
-}
-
-function welcomed(state: RoomState, id: string, link: Member["link"]): RoomState {
-  const member = state.members.get(id);
-  if (member === undefined) return state;
-  return {
-    ...state,
-    members: withEntry(state.members, id, { ...member, link }),
-    entering: withoutItem(state.entering, id),
-  };
-}
-
-function noteJoined(pending: PendingPresence, id: string): PendingPresence {
-  return { ...pending, joined: withItem(pending.joined, id) };
-}
-
-/** What is announced as joined is announced in its latest form anyway. */
-function noteUpdated(pending: PendingPresence, id: string): PendingPresence {
-  if (pending.joined.has(id)) return pending;
-  return { ...pending, updated: withItem(pending.updated, id) };
-}
-
-/**
- * Whoever came and went between two frames was never there for the others, unless it had been
- * there before: then the one frame that says it left must still go out.
- */
-function noteLeft(pending: PendingPresence, id: string, reason: LeaveReason): PendingPresence {
-  const neverSeen = pending.joined.has(id);
-  return {
-    joined: withoutItem(pending.joined, id),
-    updated: withoutItem(pending.updated, id),
-    left: neverSeen ? pending.left : withEntry(pending.left, id, reason),
-  };
-}
-
-function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
-  return new Map(map).set(key, value);
-}
-
-function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
-  if (!map.has(key)) return map;
-  const copy = new Map(map);
-  copy.delete(key);
-  return copy;
-}
-
-function withItem<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
-  return set.has(item) ? set : new Set(set).add(item);
-}
-
-function withoutItem<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
-  if (!set.has(item)) return set;
-  const copy = new Set(set);
-  copy.delete(item);
-  return copy;
 }

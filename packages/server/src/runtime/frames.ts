@@ -1,39 +1,76 @@
 import { type IceServer, LIMITS, SUBPROTOCOL, type Welcome } from "@parley/protocol";
 import type { Relay } from "../room/command.ts";
-import type { Snapshot } from "../room/project.ts";
+import type { DirectMessage, Own, Snapshot } from "../room/project.ts";
 
 /**
  * Frames are encoded once per audience: what all recipients share is one string, and what differs
  * (`n`, `after`, a welcome's own fields) is spliced onto it.
  */
 
-type Own = Pick<Welcome, "self" | "permissions">;
+const HEARTBEAT = {
+  intervalMs: LIMITS.heartbeatIntervalMs,
+  timeoutMs: LIMITS.heartbeatTimeoutMs,
+};
 
-/** The shared half of a welcome, without its closing brace. */
+/** The shared half of a welcome with the whole room, without its closing brace. */
 export function encodeSnapshot(snapshot: Snapshot, iceServers: readonly IceServer[]): string {
-  const heartbeat = {
-    intervalMs: LIMITS.heartbeatIntervalMs,
-    timeoutMs: LIMITS.heartbeatTimeoutMs,
-  };
-  const nothingYet = { tracks: [], chat: [], waiting: [], resumed: false, resumeToken: null };
-  const start = { n: 0, received: 0 };
   return open({
     type: "welcome",
     protocol: SUBPROTOCOL,
     ...snapshot,
-    ...start,
-    heartbeat,
-    ...nothingYet,
+    heartbeat: HEARTBEAT,
+    tracks: [],
     iceServers,
   });
 }
 
-export function welcomeFrame(shared: string, own: Own): string {
-  return `${shared},${JSON.stringify(own).slice(1)}`;
+/** Where a session's own counters stand, and how it comes back. */
+export type Standing = Pick<Welcome, "self" | "n" | "received" | "resumed" | "resumeToken">;
+
+export function welcomeFrame(shared: string, standing: Standing, own: Own): string {
+  return `${shared},${JSON.stringify({ ...standing, ...own }).slice(1)}`;
+}
+
+/** For a client that resumes: it knows the room, and the missed frames follow. */
+export function resumedFrame(
+  snapshot: Snapshot,
+  iceServers: readonly IceServer[],
+  standing: Standing & Pick<Welcome, "seq">,
+  own: Own,
+): string {
+  const empty = { participants: [], tracks: [], chat: [], waiting: [] };
+  const { permissions } = own;
+  const type = { type: "welcome", protocol: SUBPROTOCOL };
+  const rest = { heartbeat: HEARTBEAT, iceServers, permissions };
+  return JSON.stringify({ ...type, ...snapshot, ...empty, ...rest, ...standing });
+}
+
+/** What some get, each with its own `n` and the `seq` that it follows. */
+export interface DirectFrames {
+  /** For a plain client; null when it gets nothing of the kind. */
+  plain(): string | null;
+  direct(n: number, after: number): string;
+}
+
+/** A message of the room's own. */
+export class MessageFrames implements DirectFrames {
+  readonly #shared: string;
+
+  constructor(message: DirectMessage) {
+    this.#shared = open(message);
+  }
+
+  plain(): null {
+    return null;
+  }
+
+  direct(n: number, after: number): string {
+    return `${this.#shared},"n":${n},"after":${after}}`;
+  }
 }
 
 /** A relayed message in the two forms that the members of a room may need. */
-export class RelayFrames {
+export class RelayFrames implements DirectFrames {
   readonly #from: string;
   readonly #relay: Relay;
   #plain: string | undefined;
@@ -44,12 +81,11 @@ export class RelayFrames {
     this.#relay = relay;
   }
 
-  /** For a plain client: the object as it was sent, stamped with `from`. */
+  /** The object as it was sent, stamped with `from`. */
   plain(): string {
     return (this.#plain ??= JSON.stringify({ ...this.#relay.plain, from: this.#from }));
   }
 
-  /** For a parley.v1 client: with its own `n`, and the `seq` that it follows. */
   direct(n: number, after: number): string {
     this.#shared ??= this.#encodeShared();
     return `${this.#shared},"n":${n},"after":${after}}`;

@@ -1,10 +1,24 @@
-import type { Participant, Room } from "@parley/protocol";
+import type { ErrorCode, Participant, Room } from "@parley/protocol";
+import type { Administration } from "../room/command.ts";
 import type { RoomRecord } from "./ports.ts";
 
 /** Who is present now, for those who only look. */
 export interface LiveRooms {
   /** By time of joining; empty when nobody is there. */
   participants(roomId: string): readonly Participant[];
+  /** The rooms in which somebody is, or is coming. */
+  liveIds(): ReadonlySet<string>;
+}
+
+/** What can be done to a room from outside its meeting. */
+export interface RoomDesk extends LiveRooms {
+  /**
+   * Gives a command to the room's one writer, whether a meeting is going on or not; resolves when
+   * what it changes is stored, or with why it was refused.
+   */
+  ask(room: RoomRecord, command: Administration): Promise<"ok" | ErrorCode>;
+  /** Ends the meetings of rooms that were deleted with their owner's account. */
+  closeDeleted(roomIds: readonly string[]): void;
 }
 
 /** The room as participants see it. */

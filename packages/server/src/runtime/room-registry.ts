@@ -1,26 +1,30 @@
-import type { IceServer, Limits, Participant } from "@parley/protocol";
-import type { Effect } from "../room/event.ts";
+import type { ErrorCode, IceServer, Limits, Participant } from "@parley/protocol";
 import { capacityOf } from "../room/policy.ts";
-import { emptyRoom } from "../room/state.ts";
-import { type LiveRooms, roomOf } from "./live-rooms.ts";
-import type { Clock, RoomRecord, StayStore } from "./ports.ts";
-import { RoomRuntime } from "./room-runtime.ts";
+import { type RoomState, emptyRoom } from "../room/state.ts";
+import type { ResumeClaims } from "./audience.ts";
+import { type RoomDesk, roomOf } from "./live-rooms.ts";
+import type { Clock, RoomRecord } from "./ports.ts";
+import { type Administration, RoomRuntime } from "./room-runtime.ts";
+import { RoomStorage, type RoomStores } from "./room-storage.ts";
 
 export type RoomRegistryOptions = {
   readonly clock: Clock;
-  readonly stays: StayStore;
+  readonly stores: RoomStores;
   readonly limits: Limits;
   readonly newId: () => string;
   readonly iceServers: readonly IceServer[];
-  readonly onEffectFailed: (effect: Effect, error: unknown) => void;
+  readonly signResume: (claims: ResumeClaims) => string;
+  readonly onNotStored: (what: string, error: unknown) => void;
 };
 
 /** The rooms in which somebody is, each with its one writer. */
-export class RoomRegistry implements LiveRooms {
+export class RoomRegistry implements RoomDesk {
   readonly #options: RoomRegistryOptions;
   readonly #rooms = new Map<string, RoomRuntime>();
-  /** Rooms that were let go but still store what they must. */
-  readonly #closing = new Set<Promise<void>>();
+  readonly #loading = new Map<string, Promise<RoomRuntime>>();
+  /** Rooms that were let go but still store what they must, by id. */
+  readonly #closing = new Map<string, Promise<void>>();
+  #closed = false;
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options;
@@ -34,49 +38,110 @@ export class RoomRegistry implements LiveRooms {
     return this.#rooms.get(roomId)?.participants() ?? [];
   }
 
-  /** The room's runtime. Join in the same turn: a room without anyone is let go. */
-  open(record: RoomRecord): RoomRuntime {
-    const existing = this.#rooms.get(record.id);
-    if (existing !== undefined) return existing;
-    const runtime = this.#start(record);
-    this.#rooms.set(record.id, runtime);
+  liveIds(): ReadonlySet<string> {
+    return new Set([...this.#rooms.keys(), ...this.#loading.keys()]);
+  }
+
+  async ask(record: RoomRecord, command: Administration): Promise<"ok" | ErrorCode> {
+    return await this.enter(record, (room) => room.administer(command));
+  }
+
+  closeDeleted(roomIds: readonly string[]): void {
+    for (const id of roomIds) this.#rooms.get(id)?.deleted();
+  }
+
+  /**
+   * Calls `visit` with the room's runtime, in the same turn in which it is known to be alive: a room
+   * without anyone is let go. Rejects when what is stored of the room cannot be read.
+   */
+  async enter<T>(record: RoomRecord, visit: (room: RoomRuntime) => T): Promise<T> {
+    for (;;) {
+      const room = this.#rooms.get(record.id) ?? (await this.#load(record));
+      if (this.#rooms.get(record.id) !== room) continue;
+      const result = visit(room);
+      if (room.isIdle) this.#letGo(record.id, room);
+      return result;
+    }
+  }
+
+  #load(record: RoomRecord): Promise<RoomRuntime> {
+    const loading = this.#loading.get(record.id);
+    if (loading !== undefined) return loading;
+    const started = this.#start(record).finally(() => this.#loading.delete(record.id));
+    this.#loading.set(record.id, started);
+    return started;
+  }
+
+  async #start(record: RoomRecord): Promise<RoomRuntime> {
+    // What the last run of this room stores must be there before the next one reads it.
+    await this.#closing.get(record.id);
+    const state = await this.#readState(record);
+    if (this.#closed) throw new Error("The server is stopping.");
+    const { clock, stores, limits, newId, iceServers, signResume, onNotStored } = this.#options;
+    const roomId = record.id;
+    const runtime: RoomRuntime = new RoomRuntime({
+      state,
+      clock,
+      limits,
+      newId,
+      iceServers,
+      storage: new RoomStorage({ roomId, stores, roomsPerAccount: limits.roomsPerAccount }),
+      resumeToken: (participantId, epoch, sessionId) =>
+        signResume({ roomId, participantId, epoch, sessionId }),
+      onIdle: () => this.#letGo(roomId, runtime),
+      onNotStored,
+    });
+    this.#rooms.set(roomId, runtime);
     return runtime;
   }
 
-  #start(record: RoomRecord): RoomRuntime {
-    const { clock, stays, limits, newId, iceServers, onEffectFailed } = this.#options;
-    const state = emptyRoom({
-      room: roomOf(record),
-      roomId: record.id,
-      stream: newId(),
-      capacity: capacityOf(record.settings, limits),
-      graceMs: limits.graceMs,
-    });
-    const onDeserted = () => this.#letGo(record.id, runtime);
-    const { presenceWindowMs } = limits;
-    const runtime = new RoomRuntime({
-      state,
-      clock,
-      stays,
-      presenceWindowMs,
-      iceServers,
-      onDeserted,
-      onEffectFailed,
-    });
-    return runtime;
+  /** The room may have changed since the record was read. */
+  async #readState({ id }: RoomRecord): Promise<RoomState> {
+    const { stores, limits, newId } = this.#options;
+    const [record, chat, bans] = await Promise.all([
+      stores.rooms.byId(id),
+      stores.chat.recent(id, limits.chatRecent),
+      stores.memberships.bans(id),
+    ]);
+    if (record === null) throw new Error(`Room ${id} is not there any more.`);
+    return {
+      ...emptyRoom({
+        room: roomOf(record),
+        roomId: id,
+        stream: newId(),
+        limits: roomLimits(record, limits),
+        chat,
+        chatPosition: chat.at(-1)?.position ?? 0,
+        hasBans: bans.length > 0,
+      }),
+      deleted: record.deletedAt !== null,
+    };
   }
 
   #letGo(roomId: string, runtime: RoomRuntime): void {
     if (this.#rooms.get(roomId) !== runtime) return;
     this.#rooms.delete(roomId);
-    const closing = runtime.close().finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
+    const closing = runtime.close().finally(() => this.#closing.delete(roomId));
+    this.#closing.set(roomId, closing);
   }
 
   /** Ends all meetings with `draining`; resolves when their stays are stored. */
   async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#loading.values());
     const runtimes = [...this.#rooms.values()];
     this.#rooms.clear();
-    await Promise.all([...runtimes.map((runtime) => runtime.close()), ...this.#closing]);
+    await Promise.all([...runtimes.map((runtime) => runtime.close()), ...this.#closing.values()]);
   }
+}
+
+function roomLimits(record: RoomRecord, limits: Limits): RoomState["limits"] {
+  return {
+    capacity: capacityOf(record.settings, limits),
+    graceMs: limits.graceMs,
+    waiting: limits.waitingPerRoom,
+    chatRows: limits.chatRowsPerRoom,
+    chatRecent: limits.chatRecent,
+    chatInWelcome: limits.chatInWelcome,
+  };
 }

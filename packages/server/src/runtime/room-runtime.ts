@@ -1,35 +1,42 @@
-import type { ErrorCode, IceServer, Participant } from "@parley/protocol";
-import { isEnding } from "@parley/protocol";
-import type { Command, Relay } from "../room/command.ts";
+import { type ErrorCode, type Participant, encode, errorMessage, isEnding } from "@parley/protocol";
+import type { Administration, Command, Request, Speaker, Wish } from "../room/command.ts";
 import { decide } from "../room/decide.ts";
+import type { Decision } from "../room/decision.ts";
 import type { Effect, Event } from "../room/event.ts";
-import { type Delivery, project } from "../room/project.ts";
+import { project } from "../room/project.ts";
 import { reduce } from "../room/reduce.ts";
-import { type Entry, type RoomState, hasPending, isDeserted } from "../room/state.ts";
-import { RelayFrames, encodeSnapshot, welcomeFrame } from "./frames.ts";
-import type { Clock, Peer, StayStore } from "./ports.ts";
+import { type Entry, type RoomState, isDeserted } from "../room/state.ts";
+import { Audience, type AudienceOptions } from "./audience.ts";
+import type { Clock, Peer } from "./ports.ts";
+import type { RoomStorage } from "./room-storage.ts";
+import { RoomTimers } from "./room-timers.ts";
+import { Storekeeper } from "./storekeeper.ts";
+import type { ResumePoint, Session } from "./session.ts";
 
 /** What adapters put into the mailbox. They know the room by its commands alone. */
-export type { Command, Entry, Relay };
+export type { Administration, Entry, Request, ResumePoint, Speaker, Wish };
 
-/** How a command ended: `ok`, or why it was refused. */
-export type Outcome = "ok" | ErrorCode;
+/** How a command ended. */
+export type Outcome =
+  | { readonly ok: true; readonly messageId?: string }
+  | { readonly ok: false; readonly code: ErrorCode };
 
-type Job = { readonly command: Command; readonly done: ((outcome: Outcome) => void) | undefined };
+type Done = (outcome: Outcome) => void;
+type Job = { readonly command: Command; readonly done: Done | undefined };
 
-/** A connection that has been welcomed, with its own frame counter. */
-type Session = { readonly peer: Peer; n: number };
+/** What a client shows of where it was, once its token has been verified. */
+export type Resume = { readonly sessionId: string | null; readonly point: ResumePoint | null };
 
-export type RoomRuntimeOptions = {
+export type RoomRuntimeOptions = AudienceOptions & {
   readonly state: RoomState;
   readonly clock: Clock;
-  readonly stays: StayStore;
-  readonly presenceWindowMs: number;
-  readonly iceServers: readonly IceServer[];
-  /** Called when nobody is here any more; the runtime may then be let go. */
-  readonly onDeserted: () => void;
-  readonly onEffectFailed: (effect: Effect, error: unknown) => void;
+  readonly storage: RoomStorage;
+  /** Called when nobody is here any more and nothing is being stored. */
+  readonly onIdle: () => void;
+  readonly onNotStored: (what: string, error: unknown) => void;
 };
+
+const CLOSED: Outcome = { ok: false, code: "unavailable" };
 
 /**
  * The one writer of a room: commands enter a mailbox and are decided one after another; events
@@ -38,51 +45,116 @@ export type RoomRuntimeOptions = {
  */
 export class RoomRuntime {
   readonly #options: RoomRuntimeOptions;
+  readonly #audience: Audience;
+  readonly #timers: RoomTimers;
+  readonly #storekeeper: Storekeeper;
   #state: RoomState;
   readonly #mailbox: Job[] = [];
   #working = false;
   #closed = false;
-  /** Every connection that was let into the mailbox and has not ended, by connection id. */
-  readonly #peers = new Map<string, Peer>();
-  /** Welcomed sessions by participant id. */
-  readonly #sessions = new Map<string, Session>();
-  #shared: { readonly seq: number; readonly text: string } | null = null;
-  #flush: (() => void) | null = null;
-  #lastFlush = -Infinity;
-  #grace: (() => void) | null = null;
-  /** Stays that are being opened, by id: one is never closed before its opening is settled. */
-  readonly #opening = new Map<string, Promise<void>>();
-  readonly #storing = new Set<Promise<void>>();
+  #used = false;
 
   constructor(options: RoomRuntimeOptions) {
+    const { state, clock, limits, storage, onNotStored } = options;
     this.#options = options;
-    this.#state = options.state;
+    this.#state = state;
+    this.#audience = new Audience(options);
+    this.#timers = new RoomTimers({
+      clock,
+      limits,
+      state: () => this.#state,
+      post: (command) => this.#post(command),
+    });
+    const onSettled = () => this.#letGoWhenIdle();
+    this.#storekeeper = new Storekeeper({ storage, onNotStored, onSettled });
   }
 
   participants(): readonly Participant[] {
     return [...this.#state.members.values()].map(({ participant }) => participant);
   }
 
-  /** A connection asks to come in. It gets a welcome, or an ending. */
-  join(entry: Entry, peer: Peer): void {
-    this.#peers.set(peer.id, peer);
+  get isIdle(): boolean {
+    return isDeserted(this.#state) && !this.#storekeeper.isBusy;
+  }
+
+  /** A connection asks to come in. It gets a welcome, a place in the lobby, or an ending. */
+  join(entry: Entry, peer: Peer, resume: Resume | null = null): void {
+    if (this.#isSuperseded(entry.participantId, resume)) return peer.end("taken_over");
+    this.#audience.add(peer, resume?.point ?? null);
     const at = this.#options.clock.now();
-    this.post({ type: "join", at, ...entry }, (outcome) => {
-      if (outcome !== "ok") this.#end(peer.id, isEnding(outcome) ? outcome : "internal");
+    this.#post({ type: "join", at, ...entry }, (outcome) => {
+      if (!outcome.ok) this.#audience.end(peer.id, endingOf(outcome.code));
     });
   }
 
+  /** A client that lost its place to a newer one does not take it back by itself. */
+  #isSuperseded(participantId: string, resume: Resume | null): boolean {
+    if (resume === null || resume.sessionId === null) return false;
+    if (resume.point?.stream !== this.#state.stream) return false;
+    const session = this.#audience.session(participantId);
+    return session !== undefined && session.id !== resume.sessionId;
+  }
+
   /** The socket is gone, whoever closed it. */
-  disconnected(participantId: string, connection: string): void {
-    if (!this.#peers.delete(connection)) return;
+  disconnected({ participantId, connection }: Speaker): void {
+    if (!this.#audience.drop(connection)) return;
     const at = this.#options.clock.now();
-    this.post({ type: "disconnect", at, participantId, connection });
+    this.#post({ type: "disconnect", at, participantId, connection });
+  }
+
+  /** A connection asks for something; with an `id` it is answered, and taken only once. */
+  request(from: Speaker, id: number | null, wish: Wish): void {
+    const { participantId, connection } = from;
+    const session = this.#audience.session(participantId);
+    const own = session?.peer?.id === connection ? session : null;
+    if (id !== null && own !== null && !this.#isNew(own, id)) return;
+    const request = { ...wish, participantId, connection, at: this.#options.clock.now() };
+    this.#post(request, (outcome) => this.#answer(own, connection, id, outcome));
+  }
+
+  #isNew(session: Session, id: number): boolean {
+    const taken = session.take(id);
+    if (taken === "out_of_order") session.peer?.send(encode(errorMessage("id_not_growing", id)));
+    return taken === "new";
+  }
+
+  #answer(session: Session | null, connection: string, id: number | null, outcome: Outcome): void {
+    if (outcome.ok && id === null) return;
+    const frame = encode(answerOf(id, outcome));
+    if (session !== null && id !== null) session.answer(id, frame);
+    else this.#audience.peer(connection)?.send(frame);
+  }
+
+  /** Something asked for from outside the meeting; resolves when it is stored or refused. */
+  administer(command: Administration): Promise<"ok" | ErrorCode> {
+    return new Promise((resolve) => {
+      this.#post(command, (outcome) => resolve(outcome.ok ? "ok" : outcome.code));
+    });
+  }
+
+  /** The room was deleted in the store: its meeting ends. */
+  deleted(): void {
+    this.#post({ type: "deleted", at: this.#options.clock.now() });
+  }
+
+  /** Ends every connection and closes every stay; resolves when that is stored. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timers.close();
+    this.#audience.endAll("draining");
+    const leftAt = this.#options.clock.now();
+    const { members, entries } = this.#state;
+    for (const { stayId } of [...members.values(), ...entries.values()]) {
+      this.#storekeeper.closeStay(stayId, leftAt);
+    }
+    if (this.#used) this.#storekeeper.markUsed(leftAt);
+    await this.#storekeeper.settled();
   }
 
   /** Puts a command into the mailbox; `done` learns its outcome before anyone hears of it. */
-  post(command: Command, done?: (outcome: Outcome) => void): void {
+  #post(command: Command, done?: Done): void {
     if (this.#closed) {
-      done?.("unavailable");
+      done?.(CLOSED);
       return;
     }
     this.#mailbox.push({ command, done });
@@ -95,170 +167,86 @@ export class RoomRuntime {
     } finally {
       this.#working = false;
     }
-    this.#settle();
+    this.#timers.planFlush();
+    this.#letGoWhenIdle();
   }
 
-  /** Ends every connection and closes every stay; resolves when that is stored. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#flush?.();
-    this.#grace?.();
-    for (const id of this.#peers.keys()) this.#end(id, "draining");
-    const leftAt = this.#options.clock.now();
-    const { members, entries } = this.#state;
-    for (const { stayId } of [...members.values(), ...entries.values()]) {
-      this.#carryOut({ type: "stay.close", stayId, leftAt });
-    }
-    await Promise.all(this.#storing);
+  #letGoWhenIdle(): void {
+    if (!this.#closed && this.isIdle) this.#options.onIdle();
   }
 
   #work({ command, done }: Job): void {
     const decision = decide(this.#state, command);
     if (!decision.ok) {
-      done?.(decision.code);
+      done?.(decision);
       return;
     }
-    done?.("ok");
-    if (command.type === "flush") this.#lastFlush = command.at;
+    const answered = decision.effects.some((effect) => effect.type === "change" && effect.answers);
+    if (!answered) done?.(outcomeOf(decision));
     for (const event of decision.events) this.#apply(event);
-    for (const effect of decision.effects) this.#carryOut(effect);
+    for (const effect of decision.effects) this.#carryOut(effect, done);
   }
 
   #apply(event: Event): void {
     this.#state = reduce(this.#state, event);
-    this.#forgetSession(event);
+    this.#follow(event);
     const delivery = project(this.#state, event);
-    if (delivery !== null) this.#deliver(delivery);
+    if (delivery !== null) this.#audience.deliver(delivery, this.#state.seq);
   }
 
-  #forgetSession(event: Event): void {
-    if (event.type === "participant.left") this.#sessions.delete(event.id);
-    if (event.type === "participant.returned") this.#sessions.delete(event.participant.id);
-    if (event.type !== "participant.lost") return;
-    this.#sessions.delete(event.participant.id);
-    this.#planGraceEnd();
-  }
-
-  #deliver(delivery: Delivery): void {
-    switch (delivery.audience) {
-      case "all":
-        return this.#deliverToAll(Buffer.from(JSON.stringify(delivery.message)));
-      case "some":
-        return this.#deliverRelay(delivery.to, new RelayFrames(delivery.from, delivery.relay));
-      case "welcome":
-        return this.#deliverWelcome(delivery);
-      case "connection":
-        return this.#end(delivery.connection, delivery.ending);
+  /** What events mean for sessions and timers. */
+  #follow(event: Event): void {
+    switch (event.type) {
+      case "participant.left":
+        return this.#audience.forget(event.id);
+      case "participant.returned":
+        return this.#audience.detach(event.participant.id);
+      case "participant.lost":
+        this.#audience.detach(event.participant.id);
+        return this.#timers.planGraceEnd();
+      case "lobby.lost":
+        return this.#timers.planGraceEnd();
+      case "room.updated":
+        return this.#timers.planExpiry();
+      case "participant.joined":
+        return this.#markUsed(event.participant.joinedAt);
+      default:
     }
   }
 
-  #deliverToAll(frame: Buffer): void {
-    for (const { peer } of this.#sessions.values()) {
-      if (!peer.plain) peer.send(frame);
-    }
+  /** Once per run: a room that is used does not expire for want of use. */
+  #markUsed(at: number): void {
+    if (this.#used) return;
+    this.#used = true;
+    this.#storekeeper.markUsed(at);
   }
 
-  #deliverRelay(to: readonly string[], frames: RelayFrames): void {
-    for (const id of to) {
-      const session = this.#sessions.get(id);
-      if (session === undefined) continue;
-      if (session.peer.plain) session.peer.send(frames.plain());
-      else session.peer.send(frames.direct(++session.n, this.#state.seq));
-    }
-  }
-
-  #deliverWelcome(delivery: Extract<Delivery, { audience: "welcome" }>): void {
-    const { to, connection, permissions, snapshot } = delivery;
-    const peer = this.#peers.get(connection);
-    if (peer === undefined) return;
-    this.#sessions.set(to, { peer, n: 0 });
-    // Nothing that a snapshot holds changes without a new seq, so one encoding serves them all.
-    if (this.#shared?.seq !== snapshot.seq) {
-      this.#shared = {
-        seq: snapshot.seq,
-        text: encodeSnapshot(snapshot, this.#options.iceServers),
-      };
-    }
-    peer.welcome(welcomeFrame(this.#shared.text, { self: to, permissions: [...permissions] }));
-  }
-
-  #end(connection: string, ending: Parameters<Peer["end"]>[0]): void {
-    const peer = this.#peers.get(connection);
-    this.#peers.delete(connection);
-    peer?.end(ending);
-  }
-
-  #carryOut(effect: Effect): void {
-    const storing = this.#store(effect)
-      .catch((error: unknown) => this.#storingFailed(effect, error))
-      .finally(() => {
-        this.#storing.delete(storing);
-        if (effect.type === "stay.open") this.#opening.delete(effect.stay.id);
-      });
-    this.#storing.add(storing);
-    if (effect.type === "stay.open") this.#opening.set(effect.stay.id, storing);
-  }
-
-  async #store(effect: Effect): Promise<void> {
-    const { stays, clock } = this.#options;
+  #carryOut(effect: Effect, done: Done | undefined): void {
     if (effect.type === "stay.close") {
-      await this.#opening.get(effect.stayId);
-      await stays.close(effect.stayId, effect.leftAt);
-      return;
+      return this.#storekeeper.closeStay(effect.stayId, effect.leftAt);
     }
-    await stays.open(effect.stay);
-    this.post({ type: "join.stored", at: clock.now(), connection: effect.connection });
-  }
-
-  #storingFailed(effect: Effect, error: unknown): void {
-    const { clock, onEffectFailed } = this.#options;
-    onEffectFailed(effect, error);
-    if (effect.type !== "stay.open") return;
-    this.post({ type: "join.failed", at: clock.now(), connection: effect.connection });
-  }
-
-  /** After the mailbox is empty: plans the next frame of presence. */
-  #settle(): void {
-    if (hasPending(this.#state)) this.#planFlush();
-    if (isDeserted(this.#state)) this.#options.onDeserted();
-  }
-
-  /**
-   * The first change goes out at once (after what is in progress); those that follow within the
-   * window travel together, so a burst of joins is a few frames and not one each.
-   */
-  #planFlush(): void {
-    if (this.#flush !== null) return;
-    const { clock, presenceWindowMs } = this.#options;
-    const wait = this.#lastFlush + presenceWindowMs - clock.now();
-    let cancelled = false;
-    const fire = () => {
-      if (cancelled) return;
-      this.#flush = null;
-      this.post({ type: "flush", at: clock.now() });
-    };
-    const cancelTimer = wait > 0 ? clock.after(wait, fire) : null;
-    this.#flush = () => {
-      cancelled = true;
-      cancelTimer?.();
-    };
-    if (cancelTimer === null) clock.soon(fire);
-  }
-
-  /** One timer for whoever was lost first; the next one follows it. */
-  #planGraceEnd(): void {
-    if (this.#grace !== null) return;
-    let first = Infinity;
-    for (const { link } of this.#state.members.values()) {
-      if (link.state === "lost") first = Math.min(first, link.since);
-    }
-    if (first === Infinity) return;
-    const { clock } = this.#options;
-    const wait = first + this.#state.graceMs - clock.now();
-    this.#grace = clock.after(Math.max(0, wait), () => {
-      this.#grace = null;
-      this.post({ type: "grace.end", at: clock.now() });
-      this.#planGraceEnd();
+    const { change, answers } = effect;
+    const asker = answers ? done : undefined;
+    this.#storekeeper.store(change, (outcome) => {
+      const at = this.#options.clock.now();
+      if (outcome !== null) return this.#post({ type: "stored", at, outcome }, asker);
+      this.#post({ type: "notStored", at, change }, () => asker?.(CLOSED));
     });
   }
+}
+
+function outcomeOf({ messageId }: Extract<Decision, { ok: true }>): Outcome {
+  return messageId === undefined ? { ok: true } : { ok: true, messageId };
+}
+
+function answerOf(id: number | null, outcome: Outcome) {
+  if (!outcome.ok) return errorMessage(outcome.code, id);
+  const { messageId } = outcome;
+  const answer = { type: "ok", replyTo: id ?? 0 } as const;
+  return messageId === undefined ? answer : { ...answer, messageId };
+}
+
+function endingOf(code: ErrorCode) {
+  if (code === "unavailable") return "draining";
+  return isEnding(code) ? code : "internal";
 }

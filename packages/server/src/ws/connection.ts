@@ -1,9 +1,9 @@
-import type { Decoded, Ending, ErrorCode, Limits, ServerMessage } from "@parley/protocol";
-import { ENDINGS, ERRORS, encode, isErrorCode } from "@parley/protocol";
+import type { Decoded, Ending, Limits, ServerMessage } from "@parley/protocol";
+import { ENDINGS, ERRORS, encode, errorMessage, isErrorCode } from "@parley/protocol";
 import type { RawData, WebSocket } from "ws";
 import type { Clock, Peer } from "../runtime/ports.ts";
-import type { Command, Entry, Outcome, RoomRuntime } from "../runtime/room-runtime.ts";
-import { type Request, readPlainRequest, readRequest } from "./messages.ts";
+import type { Entry, Resume, RoomRuntime, Wish } from "../runtime/room-runtime.ts";
+import { type Asked, readPlainRequest, readRequest } from "./messages.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 type Life =
@@ -11,6 +11,7 @@ type Life =
   | { readonly state: "knocking" }
   /** The room decides on the join. */
   | { readonly state: "entering"; readonly room: RoomRuntime; readonly participantId: string }
+  | { readonly state: "waiting"; readonly room: RoomRuntime; readonly participantId: string }
   | { readonly state: "welcomed"; readonly room: RoomRuntime; readonly participantId: string }
   | { readonly state: "ended" };
 
@@ -19,6 +20,7 @@ export type ConnectionOptions = {
   readonly socket: WebSocket;
   /** Without the subprotocol: a plain signalling client. */
   readonly plain: boolean;
+  readonly newId: () => string;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly onClosed: () => void;
@@ -33,7 +35,6 @@ export class Connection implements Peer {
   readonly #bucket: TokenBucket;
   #life: Life = { state: "knocking" };
   #lastHeard: number;
-  #lastId = 0;
   #refused = 0;
 
   constructor(options: ConnectionOptions) {
@@ -54,15 +55,26 @@ export class Connection implements Peer {
   }
 
   /** The admission succeeded: from here on the room decides. */
-  enter(room: RoomRuntime, entry: Omit<Entry, "connection">): void {
+  enter(room: RoomRuntime, entry: Omit<Entry, "connection">, resume: Resume | null): void {
     if (this.#life.state !== "knocking") return;
     this.#life = { state: "entering", room, participantId: entry.participantId };
-    room.join({ ...entry, connection: this.id }, this);
+    room.join({ ...entry, connection: this.id }, this, resume);
+  }
+
+  waiting(frame: string): void {
+    if (this.#life.state !== "entering") return;
+    this.#life = { ...this.#life, state: "waiting" };
+    this.#begin(frame);
   }
 
   welcome(frame: string): void {
-    if (this.#life.state !== "entering") return;
+    if (this.#life.state !== "entering" && this.#life.state !== "waiting") return;
     this.#life = { ...this.#life, state: "welcomed" };
+    this.#begin(frame);
+  }
+
+  /** From here on its messages are read. */
+  #begin(frame: string): void {
     if (!this.plain) this.send(frame);
     this.#options.socket.resume();
   }
@@ -80,7 +92,7 @@ export class Connection implements Peer {
     if (life.state === "ended") return;
     this.#life = { state: "ended" };
     const { action, close } = ENDINGS[ending];
-    if (life.state !== "welcomed") {
+    if (life.state !== "welcomed" && life.state !== "waiting") {
       const title = isErrorCode(ending) ? ERRORS[ending].title : "The connection was ended";
       this.#write(encode({ type: "error", code: ending, message: detail ?? title }));
     } else if (!this.plain) {
@@ -90,13 +102,13 @@ export class Connection implements Peer {
     socket.close(close, ending);
     socket.resume();
     // The place is kept for a while where the client is told to come back.
-    if ("room" in life) life.room.disconnected(life.participantId, this.id);
+    if ("room" in life) life.room.disconnected(this.#speaker(life));
   }
 
-  /** Leaves the room on behalf of its user, whose session has ended. */
-  signOut(): void {
-    if (!("room" in this.#life)) return this.end("signed_out");
-    this.#post({ type: "leave", ...this.#sender(this.#life), reason: "signed_out" }, null);
+  /** Leaves the room on behalf of its user: what they signed in with has ended. */
+  signOut(why: "signed_out" | "password_changed"): void {
+    if (!("room" in this.#life)) return this.end(why);
+    this.#request(null, { type: "leave", ending: why });
   }
 
   /** Pings, and drops a peer that has not been heard from for too long. */
@@ -128,19 +140,22 @@ export class Connection implements Peer {
   #onClose(): void {
     const life = this.#life;
     this.#life = { state: "ended" };
-    if ("room" in life) life.room.disconnected(life.participantId, this.id);
+    if ("room" in life) life.room.disconnected(this.#speaker(life));
     this.#options.onClosed();
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
     const now = this.#heard();
-    if (this.#life.state !== "welcomed") return;
+    const { state } = this.#life;
+    if (state !== "welcomed" && state !== "waiting") return;
     if (isBinary || !Buffer.isBuffer(data)) return this.end("not_text");
     if (data.byteLength > this.#options.limits.frameBytes) return this.end("frame_too_large");
-    const read = this.plain ? readPlainRequest : readRequest;
-    const decoded = read(data.toString("utf8"), this.#sender(this.#life));
+    const text = data.toString("utf8");
+    const decoded = this.plain ? readPlainRequest(text) : readRequest(text, this.#options.newId);
     if (!this.#withinRate(now)) return this.#overrun(idOf(decoded), now);
-    if (!decoded.ok) return this.#sendError(decoded.id, decoded.code, decoded.detail);
+    if (!decoded.ok) {
+      return this.#sendMessage(errorMessage(decoded.code, decoded.id, decoded.detail));
+    }
     this.#handle(decoded.message);
   }
 
@@ -152,36 +167,18 @@ export class Connection implements Peer {
   #overrun(id: number | null, now: number): void {
     this.#refused += 1;
     if (this.#refused > this.#options.limits.messageOverrun) return this.end("too_many_messages");
-    this.#sendError(id, "rate_limited", ERRORS.rate_limited.title, this.#bucket.waitMs(now));
+    const wait = this.#bucket.waitMs(now);
+    this.#sendMessage(errorMessage("rate_limited", id, ERRORS.rate_limited.title, wait));
   }
 
-  #handle({ id, action }: Request): void {
-    if (id !== null) {
-      if (id <= this.#lastId) return this.#sendError(id, "id_not_growing");
-      this.#lastId = id;
-    }
-    if (action.type !== "pong") return this.#post(action, id);
+  #handle({ id, action }: Asked): void {
+    if (action.type !== "pong") return this.#request(id, action);
     this.#sendMessage({ type: "pong", t: action.t, ...(id === null ? {} : { replyTo: id }) });
   }
 
-  #post(command: Command, id: number | null): void {
+  #request(id: number | null, wish: Wish): void {
     if (!("room" in this.#life)) return;
-    this.#life.room.post(command, (outcome) => this.#answer(id, outcome));
-  }
-
-  #answer(id: number | null, outcome: Outcome): void {
-    if (outcome !== "ok") this.#sendError(id, outcome);
-    else if (id !== null) this.#sendMessage({ type: "ok", replyTo: id });
-  }
-
-  #sendError(id: number | null, code: ErrorCode, detail?: string, retryAfterMs?: number): void {
-    this.#sendMessage({
-      type: "error",
-      ...(id === null ? {} : { replyTo: id }),
-      code,
-      message: detail ?? ERRORS[code].title,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    this.#life.room.request(this.#speaker(this.#life), id, wish);
   }
 
   #sendMessage(message: ServerMessage): void {
@@ -199,11 +196,11 @@ export class Connection implements Peer {
     return { retryAfterMs: Math.ceil((messageBurst / messagesPerSecond) * 1000) };
   }
 
-  #sender({ participantId }: { readonly participantId: string }) {
-    return { participantId, connection: this.id, at: this.#options.clock.now() };
+  #speaker({ participantId }: { readonly participantId: string }) {
+    return { participantId, connection: this.id };
   }
 }
 
-function idOf(decoded: Decoded<Request>): number | null {
+function idOf(decoded: Decoded<Asked>): number | null {
   return decoded.ok ? decoded.message.id : decoded.id;
 }

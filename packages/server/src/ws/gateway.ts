@@ -4,11 +4,15 @@ import { type Ending, type Limits, ParleyError, SUBPROTOCOL, isEnding } from "@p
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Admission } from "../identity/admission.ts";
+import type { Authenticator } from "../identity/authenticator.ts";
+import type { GrantEnding, Grants } from "../identity/grants.ts";
+import type { Identity } from "../identity/identity.ts";
 import type { OriginConfig } from "../identity/origin.ts";
-import type { Sessions } from "../identity/sessions.ts";
-import type { Tickets } from "../identity/tickets.ts";
-import type { Clock } from "../runtime/ports.ts";
+import type { ResumeTokens } from "../identity/resume-tokens.ts";
+import type { TicketClaims, Tickets } from "../identity/tickets.ts";
+import type { Clock, Membership } from "../runtime/ports.ts";
 import type { RoomRegistry } from "../runtime/room-registry.ts";
+import type { Resume } from "../runtime/room-runtime.ts";
 import { Connection } from "./connection.ts";
 import { type Knock, identify, readKnock, refuseUpgrade } from "./knock.ts";
 import { Tally } from "./tally.ts";
@@ -16,7 +20,9 @@ import { Tally } from "./tally.ts";
 export type GatewayOptions = {
   readonly config: OriginConfig;
   readonly admission: Admission;
-  readonly sessions: Sessions;
+  readonly authenticator: Authenticator;
+  readonly grants: Grants;
+  readonly resumeTokens: ResumeTokens;
   readonly tickets: Tickets;
   readonly registry: RoomRegistry;
   readonly clock: Clock;
@@ -26,13 +32,15 @@ export type GatewayOptions = {
 };
 
 /** What is held for an open socket and given back when it closes. */
-type Held = { sessionId: string | null; readonly releases: (() => void)[] };
+type Held = { grant: string | null; readonly releases: (() => void)[] };
 
 /** Takes the WebSocket upgrades of an HTTP server and leads each into its room. */
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #ws: WebSocketServer;
   readonly #connections = new Map<Connection, Held>();
+  /** One for each identification in progress: what has ended since it began. */
+  readonly #ending = new Set<Map<string, GrantEnding>>();
   readonly #perAddress: Tally;
   readonly #perPrincipal: Tally;
   readonly #stopListening: () => void;
@@ -42,7 +50,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { limits, sessions } = options;
+    const { limits, grants } = options;
     this.#perAddress = new Tally(limits.connectionsPerAddress);
     this.#perPrincipal = new Tally(limits.connectionsPerPrincipal);
     const ws = {
@@ -57,7 +65,7 @@ export class Gateway {
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     } as const;
     this.#ws = new WebSocketServer(ws);
-    this.#stopListening = sessions.onEnded((sessionId) => this.#signOut(sessionId));
+    this.#stopListening = grants.onEnded((grant, why) => this.#signOut(grant, why));
     this.#planBeat();
   }
 
@@ -104,12 +112,13 @@ export class Gateway {
       id,
       socket,
       plain: socket.protocol !== SUBPROTOCOL,
+      newId,
       clock,
       limits,
       onClosed: () => this.#closed(connection),
       onFault: (error) => log.error({ err: error, connection: id }, "connection fault"),
     });
-    const held: Held = { sessionId: null, releases: [] };
+    const held: Held = { grant: null, releases: [] };
     this.#connections.set(connection, held);
     this.#admit(connection, knock, held).catch((error: unknown) => {
       const { ending, detail } = endingOf(error);
@@ -119,23 +128,47 @@ export class Gateway {
   }
 
   async #admit(connection: Connection, knock: Knock, held: Held): Promise<void> {
-    const { sessions, tickets, admission, registry, newId, log } = this.#options;
+    const { admission, registry, newId, log } = this.#options;
     if (!take(held, this.#perAddress, knock.address)) return connection.end("too_many_connections");
-    const known = await identify(knock, sessions, tickets);
-    if (known === null) return connection.end("not_authenticated");
-    const { identity } = known;
-    held.sessionId = identity.sessionId;
+    const known = await this.#identify(knock);
+    if (typeof known === "string") return connection.end(known);
+    const { identity, ticket } = known;
+    held.grant = identity.grant;
     if (!take(held, this.#perPrincipal, identity.principal)) {
       return connection.end("too_many_connections");
     }
     const { room, membership } = await admission.admit(identity, knock.code, knock.address);
-    if (known.roomId !== null && known.roomId !== room.id) {
-      return connection.end("not_authenticated");
-    }
-    const { participantId, role } = membership;
-    const { name, kind } = identity;
+    const resume = this.#resume(knock, membership);
+    const obstacle = obstacleOf(ticket, membership) ?? resume;
+    if (typeof obstacle === "string") return connection.end(obstacle);
+    const { participantId } = membership;
     log.info({ connection: connection.id, room: room.id, participantId }, "joining");
-    connection.enter(registry.open(room), { participantId, role, name, kind, stayId: newId() });
+    const entry = entryOf(identity, membership, newId());
+    await registry.enter(room, (runtime) => connection.enter(runtime, entry, obstacle));
+  }
+
+  /** What is signed out while it is being looked at must not get in. */
+  async #identify(knock: Knock): Promise<Identified | Ending> {
+    const { authenticator, tickets } = this.#options;
+    const ended = new Map<string, GrantEnding>();
+    this.#ending.add(ended);
+    try {
+      const known = await identify(knock, authenticator, tickets);
+      if (known === null) return "not_authenticated";
+      return ended.get(known.identity.grant) ?? known;
+    } finally {
+      this.#ending.delete(ended);
+    }
+  }
+
+  /** What the resume token is good for, or why it is good for nothing. */
+  #resume({ resume }: Knock, membership: Membership): Resume | null | Ending {
+    if (resume === null) return null;
+    const claims = this.#options.resumeTokens.verify(resume.token);
+    const { roomId, participantId, epoch } = membership;
+    if (claims?.roomId !== roomId || claims.participantId !== participantId)
+      return "resume_refused";
+    return claims.epoch === epoch ? { sessionId: claims.sessionId, point: resume.at } : "removed";
   }
 
   #closed(connection: Connection): void {
@@ -145,9 +178,10 @@ export class Gateway {
     if (this.#connections.size === 0) this.#onEmpty?.();
   }
 
-  #signOut(sessionId: string): void {
+  #signOut(grant: string, why: GrantEnding): void {
+    for (const ended of this.#ending) ended.set(grant, why);
     for (const [connection, held] of this.#connections) {
-      if (held.sessionId === sessionId) connection.signOut();
+      if (held.grant === grant) connection.signOut(why);
     }
   }
 
@@ -161,11 +195,27 @@ export class Gateway {
   }
 }
 
+type Identified = { readonly identity: Identity; readonly ticket: TicketClaims | null };
+
 /** Counts one more connection under the key, for as long as the socket is open. */
 function take(held: Held, tally: Tally, key: string): boolean {
   const release = tally.add(key);
   if (release !== null) held.releases.push(release);
   return release !== null;
+}
+
+/** A ticket is for one room, and void once its bearer was removed from it. */
+function obstacleOf(ticket: TicketClaims | null, membership: Membership): Ending | null {
+  if (ticket === null) return null;
+  if (ticket.roomId !== membership.roomId) return "not_authenticated";
+  return ticket.epoch === membership.epoch ? null : "removed";
+}
+
+function entryOf(identity: Identity, membership: Membership, stayId: string) {
+  const { name, kind } = identity;
+  const { participantId, role, epoch, admittedAt, bannedAt } = membership;
+  const standing = { role, epoch, admittedAt, bannedAt };
+  return { participantId, name, kind, standing, stayId };
 }
 
 function endingOf(error: unknown): { ending: Ending; detail?: string } {

@@ -2,6 +2,8 @@ import type { Clock } from "../../src/runtime/ports.ts";
 
 type Timer = { readonly at: number; readonly fn: () => void };
 
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Time that moves only when a test says so. `soon` is the real one: it takes no time. */
 export class FakeClock implements Clock {
   #now: number;
@@ -16,6 +18,8 @@ export class FakeClock implements Clock {
   }
 
   after(ms: number, fn: () => void): () => void {
+    // The system's timers would fire at once.
+    if (ms > MAX_TIMER_MS) throw new RangeError(`${ms} ms are too many for a timer.`);
     const timer = { at: this.#now + ms, fn };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);

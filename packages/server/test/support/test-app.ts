@@ -14,6 +14,7 @@ import { startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { openDatabase } from "../../src/db/database.ts";
 import { Csrf } from "../../src/identity/csrf.ts";
+import { Grants } from "../../src/identity/grants.ts";
 import { Sessions } from "../../src/identity/sessions.ts";
 import type { Clock } from "../../src/runtime/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -29,6 +30,8 @@ type StartOptions = {
   /** Instead of the fake one. */
   clock?: Clock;
 };
+
+const STEP_MS = 10_000;
 
 /** A signed-in account with its cookies. */
 export type TestUser = { readonly name: string; readonly cookie: string; readonly csrf: string };
@@ -94,23 +97,30 @@ export class TestApp {
     const json = { username: name, password: "pass" };
     const response = await this.fetch("/login/", { method: "POST", json });
     assert.equal(response.status, 200, await response.text());
-    const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
-    const csrf = cookies.find((cookie) => cookie.startsWith("csrftoken="))?.slice(10) ?? "";
-    return { name, cookie: cookies.join("; "), csrf };
+    return userOf(name, response);
+  }
+
+  /** A guest with the cookies of its identity. */
+  async guest(displayName: string): Promise<TestUser> {
+    const response = await this.fetch("/guest/", { method: "POST", json: { displayName } });
+    assert.equal(response.status, 201, await response.text());
+    return userOf(displayName, response);
   }
 
   /** Accounts that nobody can sign in to but us: hashing a password each would take seconds. */
   async manyUsers(count: number, clock: Clock = this.clock): Promise<TestUser[]> {
     const database = await openDatabase({ path: join(this.dataDir, "parley.db") });
-    const sessions = new Sessions({ store: database.stores.sessions, clock, limits: LIMITS });
+    const { sessions: store } = database.stores;
+    const sessions = new Sessions({ store, grants: new Grants(), clock, limits: LIMITS });
     const tokens = new Csrf(await readFile(join(this.dataDir, "secret")));
     const users = Array.from({ length: count }, async (_, i) => {
       const name = `user${i}`;
       const names = { username: name, usernameKey: name, displayName: name };
       const password = { passwordHash: "none", passwordRule: "trial" } as const;
-      const account = { id: name, createdAt: clock.now(), ...names, ...password };
+      const life = { createdAt: clock.now(), deletedAt: null };
+      const account = { id: name, ...life, ...names, ...password };
       assert.equal(await database.stores.accounts.create(account), "created");
-      const { token, sessionId } = await sessions.start(account);
+      const { token, sessionId } = await sessions.start(account, null);
       const csrf = tokens.issue(sessionId);
       return { name, cookie: `sessionid=${token}; csrftoken=${csrf}`, csrf };
     });
@@ -141,12 +151,38 @@ export class TestApp {
     return socket;
   }
 
+  /** Connects again as a client does whose socket broke; `last` is where it had got to. */
+  resume(
+    code: string,
+    user: TestUser,
+    token: string,
+    last?: { readonly stream: string; readonly seq: number; readonly n: number },
+  ) {
+    const query = new URLSearchParams({ resume: token });
+    for (const [name, value] of Object.entries(last ?? {})) query.set(name, String(value));
+    return this.connect(code, { user, query: `?${query}` });
+  }
+
+  /** Lets time pass in steps in which the socket answers the server's pings. */
+  async pass(ms: number, socket: TestSocket): Promise<void> {
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      this.clock.advance(Math.min(left, STEP_MS));
+      await socket.settle();
+    }
+  }
+
   /** Connects and waits for the welcome. */
   async enter(code: string, user: TestUser) {
     const socket = this.connect(code, { user });
     const welcome = await socket.next("welcome");
     return { socket, welcome, id: welcome.self };
   }
+}
+
+function userOf(name: string, response: Response): TestUser {
+  const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
+  const csrf = cookies.find((cookie) => cookie.startsWith("csrftoken="))?.slice(10) ?? "";
+  return { name, cookie: cookies.join("; "), csrf };
 }
 
 async function bodyOf<T>(response: Response, status: number): Promise<T> {

@@ -151,15 +151,21 @@ test("[WS7] bad frames get a code and harm nothing", async () => {
   assert.equal(await a.socket.request({ type: "ping", t: 1 }), "pong");
 });
 
-test("[WS8] an id that does not grow is refused", async () => {
-  const { inside } = await roomWith(ann);
-  const [a] = inside;
-  assert.ok(a);
-  a.socket.send({ type: "ping", t: 1, id: 7 });
-  await a.socket.next("pong");
-  a.socket.send({ type: "ping", t: 1, id: 7 });
+test("[WS8] a repeated id is answered again and not handled again; an older one is refused", async () => {
+  const { inside } = await roomWith(ann, bob);
+  const [a, b] = inside;
+  assert.ok(a && b);
+  const relayed = { ...offer, to: b.id };
+  a.socket.send({ ...relayed, id: 7 });
+  a.socket.send({ ...relayed, id: 7 });
+  assert.equal((await a.socket.next("ok")).replyTo, 7);
+  assert.equal((await a.socket.next("ok")).replyTo, 7);
+  a.socket.send({ ...relayed, id: 6 });
   const error = await a.socket.next("error");
-  assert.deepEqual([error.replyTo, error.code], [7, "id_not_growing"]);
+  assert.deepEqual([error.replyTo, error.code], [6, "id_not_growing"]);
+  await b.socket.next("offer");
+  await b.socket.settle();
+  assert.ok(!b.socket.frames.some((frame) => frame.includes("offer")), "the offer came once");
 });
 
 test("[WS9] a newer connection takes over; the participant is the same", async () => {

@@ -1,0 +1,185 @@
+import type { IceServer, Limits } from "@parley/protocol";
+import type { Delivery } from "../room/project.ts";
+import {
+  type DirectFrames,
+  MessageFrames,
+  RelayFrames,
+  encodeSnapshot,
+  resumedFrame,
+  welcomeFrame,
+} from "./frames.ts";
+import type { Peer } from "./ports.ts";
+import { SharedWindow, merged } from "./replay.ts";
+import { type ResumePoint, Session } from "./session.ts";
+
+/** What a resume token is made of. */
+export type ResumeClaims = {
+  readonly roomId: string;
+  readonly participantId: string;
+  readonly epoch: number;
+  /** Null in the lobby, where there is nothing to resume. */
+  readonly sessionId: string | null;
+};
+
+export type AudienceOptions = {
+  readonly limits: Limits;
+  readonly iceServers: readonly IceServer[];
+  readonly newId: () => string;
+  readonly resumeToken: (participantId: string, epoch: number, sessionId: string | null) => string;
+};
+
+type Welcome = Extract<Delivery, { audience: "welcome" }>;
+
+/** Everyone a room speaks to: connections on their way in, and the sessions of its members. */
+export class Audience {
+  readonly #options: AudienceOptions;
+  /** Every connection that was let into the mailbox and has not ended. */
+  readonly #peers = new Map<string, { readonly peer: Peer; readonly resume: ResumePoint | null }>();
+  /** By participant id. */
+  readonly #sessions = new Map<string, Session>();
+  readonly #window: SharedWindow;
+  #snapshot: { readonly seq: number; readonly text: string } | null = null;
+
+  constructor(options: AudienceOptions) {
+    this.#options = options;
+    const { resumeFrames: frames, resumeBytes: bytes } = options.limits;
+    this.#window = new SharedWindow({ frames, bytes });
+  }
+
+  add(peer: Peer, resume: ResumePoint | null): void {
+    this.#peers.set(peer.id, { peer, resume });
+  }
+
+  /** Forgets a connection that has closed; false when it was forgotten before. */
+  drop(connection: string): boolean {
+    return this.#peers.delete(connection);
+  }
+
+  peer(connection: string): Peer | undefined {
+    return this.#peers.get(connection)?.peer;
+  }
+
+  session(participantId: string): Session | undefined {
+    return this.#sessions.get(participantId);
+  }
+
+  /** The participant's connection is gone or is being replaced: what comes is kept. */
+  detach(participantId: string): void {
+    const session = this.#sessions.get(participantId);
+    if (session !== undefined) session.peer = null;
+  }
+
+  forget(participantId: string): void {
+    this.#sessions.delete(participantId);
+  }
+
+  /** `seq`: of the room, after the event. */
+  deliver(delivery: Delivery, seq: number): void {
+    switch (delivery.audience) {
+      case "all":
+        return this.#toAll(delivery.message.seq, Buffer.from(JSON.stringify(delivery.message)));
+      case "now":
+        return this.#broadcast(Buffer.from(JSON.stringify(delivery.message)));
+      case "some":
+        return this.#toSome(delivery.to, new MessageFrames(delivery.message), seq);
+      case "relay":
+        return this.#toSome(delivery.to, new RelayFrames(delivery.from, delivery.relay), seq);
+      case "welcome":
+        return this.#welcome(delivery);
+      case "waiting":
+        return this.#waiting(delivery);
+      case "connection":
+        return this.end(delivery.connection, delivery.ending);
+    }
+  }
+
+  end(connection: string, ending: Parameters<Peer["end"]>[0]): void {
+    const peer = this.peer(connection);
+    this.#peers.delete(connection);
+    peer?.end(ending);
+  }
+
+  endAll(ending: Parameters<Peer["end"]>[0]): void {
+    for (const id of this.#peers.keys()) this.end(id, ending);
+  }
+
+  #toAll(seq: number, frame: Buffer): void {
+    this.#window.add(seq, frame);
+    this.#broadcast(frame);
+  }
+
+  #broadcast(frame: Buffer): void {
+    for (const { peer } of this.#sessions.values()) {
+      if (peer !== null && !peer.plain) peer.send(frame);
+    }
+  }
+
+  #toSome(to: readonly string[], frames: DirectFrames, seq: number): void {
+    for (const id of to) this.#sessions.get(id)?.direct(frames, seq);
+  }
+
+  #waiting({ to, connection, epoch, room }: Extract<Delivery, { audience: "waiting" }>): void {
+    const resumeToken = this.#options.resumeToken(to, epoch, null);
+    this.peer(connection)?.waiting(JSON.stringify({ type: "waiting", room, resumeToken }));
+  }
+
+  #welcome(delivery: Welcome): void {
+    const { to, connection } = delivery;
+    const known = this.#peers.get(connection);
+    if (known === undefined) return;
+    const session = this.#sessions.get(to);
+    const missed =
+      session === undefined ? null : this.#missed(session, known.resume, delivery.snapshot.stream);
+    if (session !== undefined && missed !== null) {
+      this.#resume(delivery, session, known.peer, missed);
+    } else {
+      this.#begin(delivery, known.peer);
+    }
+  }
+
+  /** What a client has missed; null when not all of it is there, and only a snapshot will do. */
+  #missed(session: Session, point: ResumePoint | null, stream: string): Missed | null {
+    if (point === null || point.stream !== stream) return null;
+    const shared = this.#window.after(point.seq);
+    const direct = session.missedSince(point.n);
+    if (shared === null || direct === null) return null;
+    return { point, frames: merged(shared, direct) };
+  }
+
+  #begin({ to, epoch, snapshot, own }: Welcome, peer: Peer): void {
+    const { newId, limits, resumeToken } = this.#options;
+    const session = new Session(newId(), peer, limits);
+    this.#sessions.set(to, session);
+    const standing = { self: to, n: 0, received: 0, resumed: false };
+    const token = resumeToken(to, epoch, session.id);
+    peer.welcome(welcomeFrame(this.#encoded(snapshot), { ...standing, resumeToken: token }, own));
+  }
+
+  /** Nothing that a snapshot holds changes without a new seq, so one encoding serves them all. */
+  #encoded(snapshot: Welcome["snapshot"]): string {
+    const { seq } = snapshot;
+    if (this.#snapshot?.seq !== seq) {
+      this.#snapshot = { seq, text: encodeSnapshot(snapshot, this.#options.iceServers) };
+    }
+    return this.#snapshot.text;
+  }
+
+  #resume(
+    { to, epoch, snapshot, own }: Welcome,
+    session: Session,
+    peer: Peer,
+    missed: Missed,
+  ): void {
+    const { iceServers, resumeToken } = this.#options;
+    const { seq, n } = missed.point;
+    const { received } = session;
+    const token = resumeToken(to, epoch, session.id);
+    const standing = { self: to, seq, n, received, resumed: true, resumeToken: token };
+    session.peer = peer;
+    peer.welcome(resumedFrame(snapshot, iceServers, standing, own));
+    for (const frame of missed.frames) peer.send(frame);
+    session.repeatAnswers();
+  }
+}
+
+type Missed = { readonly point: ResumePoint; readonly frames: readonly (string | Buffer)[] };

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { LIMITS, type Limits } from "@parley/protocol";
 import type { Logger } from "pino";
@@ -6,10 +5,18 @@ import type { Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { buildHttp } from "./http/server.ts";
 import { Admission } from "./identity/admission.ts";
+import { AccessTokens, DEFAULT_ISSUER } from "./identity/access-tokens.ts";
+import { Authenticator } from "./identity/authenticator.ts";
+import { Grants } from "./identity/grants.ts";
+import { Guests } from "./identity/guests.ts";
 import { Passwords } from "./identity/passwords.ts";
-import { SessionSweeper } from "./identity/session-sweeper.ts";
+import { randomId } from "./identity/random.ts";
+import { ResumeTokens } from "./identity/resume-tokens.ts";
 import { Sessions } from "./identity/sessions.ts";
+import { SigningKeys } from "./identity/signing-keys.ts";
+import { Sweeper } from "./identity/sweeper.ts";
 import { Tickets } from "./identity/tickets.ts";
+import { Tokens } from "./identity/tokens.ts";
 import { systemClock } from "./runtime/clock.ts";
 import type { Clock, Stores } from "./runtime/ports.ts";
 import { RoomRegistry } from "./runtime/room-registry.ts";
@@ -76,40 +83,22 @@ function closing(parts: Parts, database: { close(): Promise<void> }): () => Prom
 
 async function assemble(options: AppOptions, secret: Buffer, stores: Stores): Promise<Parts> {
   const { config, log, webRoot, clock = systemClock, limits = LIMITS } = options;
-  const newId = () => randomBytes(16).toString("base64url");
-  const sessions = new Sessions({ store: stores.sessions, clock, limits });
-  const tickets = new Tickets({ clock, limits });
-  sessions.onEnded((sessionId) => tickets.revokeSession(sessionId));
+  const identity = identityParts(options, secret, stores);
+  const resumeTokens = new ResumeTokens(secret);
   const registry = new RoomRegistry({
-    clock,
-    stays: stores.stays,
-    limits,
-    newId,
-    iceServers: [],
-    onEffectFailed: (effect, error) => log.error({ err: error, effect: effect.type }, "not stored"),
+    ...{ clock, stores, limits, newId: randomId, iceServers: [] },
+    signResume: (claims) => resumeTokens.issue(claims),
+    onNotStored: (what, error) => log.error({ err: error, what }, "not stored"),
   });
-  const { rooms, memberships } = stores;
-  const admission = new Admission({
-    rooms,
-    memberships,
-    live: registry,
-    clock,
-    limits,
-    ids: newId,
-  });
-  const passwords = new Passwords({ rule: config.passwordRule, limits });
-  const gatewayOptions = { config, admission, sessions, tickets, registry, clock, limits };
-  const gateway = new Gateway({ ...gatewayOptions, newId, log });
-  const shared = { config, stores, sessions, tickets, passwords, admission, clock, limits };
+  const admission = new Admission({ ...stores, live: registry, clock, limits, ids: randomId });
+  const shared = { config, ...identity, admission, clock, limits, log };
+  const gateway = new Gateway({ ...shared, resumeTokens, registry, newId: randomId });
   const tls = await readTls(config.tls);
-  const http = await buildHttp({ ...shared, live: registry, secret, log, webRoot, tls });
+  const passwords = new Passwords({ rule: config.passwordRule, limits });
+  const deps = { ...shared, stores, passwords, rooms: registry };
+  const http = await buildHttp({ ...deps, secret, webRoot, tls });
   gateway.attach(http.server);
-  const sweeper = new SessionSweeper({
-    store: stores.sessions,
-    clock,
-    limits,
-    onError: (error) => log.error({ err: error }, "expired sessions were not removed"),
-  });
+  const sweeper = sweeperOf(options, stores, registry);
   sweeper.start();
   const close = async () => {
     await gateway.close();
@@ -123,6 +112,43 @@ async function assemble(options: AppOptions, secret: Buffer, stores: Stores): Pr
     await close();
     throw error;
   }
+}
+
+/** Everything that says who somebody is. */
+function identityParts(options: AppOptions, secret: Buffer, stores: Stores) {
+  const { config, clock = systemClock, limits = LIMITS } = options;
+  const timed = { clock, limits };
+  const grants = new Grants();
+  const tickets = new Tickets(timed);
+  grants.onEnded((grant) => tickets.revokeGrant(grant));
+  const sessions = new Sessions({ store: stores.sessions, grants, ...timed });
+  const signingKeys = new SigningKeys({ store: stores.signingKeys, secret, ...timed });
+  const issuer = config.publicUrl ?? DEFAULT_ISSUER;
+  const access = new AccessTokens({ keys: signingKeys, issuer, ids: randomId, ...timed });
+  const tokens = new Tokens({ store: stores.tokens, access, grants, ids: randomId, ...timed });
+  const guests = new Guests({ secret, ids: randomId, ...timed });
+  const authenticator = new Authenticator({ sessions, tokens, guests });
+  return { grants, tickets, sessions, signingKeys, tokens, guests, authenticator };
+}
+
+/** Removes what is past its keeping time. */
+function sweeperOf(options: AppOptions, stores: Stores, rooms: RoomRegistry): Sweeper {
+  const { log, clock = systemClock, limits = LIMITS } = options;
+  const { roomKeptMs, idleRoomMs } = limits;
+  const oldRooms = (now: number) =>
+    stores.rooms.removeForgotten(now - roomKeptMs, idleRoomMs, rooms.liveIds());
+  return new Sweeper({
+    jobs: [
+      { name: "sessions", run: (now) => stores.sessions.removeExpired(now) },
+      { name: "tokens", run: (now) => stores.tokens.removeExpired(now) },
+      { name: "rooms", run: oldRooms },
+      // After the rooms: an account's row stays as long as a room of its own.
+      { name: "accounts", run: () => stores.accounts.removeForgotten() },
+    ],
+    clock,
+    limits,
+    onError: (error, job) => log.error({ err: error, job }, "sweeping failed"),
+  });
 }
 
 async function readTls(tls: Config["tls"]): Promise<{ cert: Buffer; key: Buffer } | null> {

@@ -1,19 +1,12 @@
 import { AuthTest, LoginBody, RegisterBody, User } from "@parley/protocol";
-import { Accounts } from "../identity/accounts.ts";
-import type { Csrf } from "../identity/csrf.ts";
-import { randomId } from "../identity/random.ts";
+import { userAgentOf } from "../identity/user-agent.ts";
 import type { Account } from "../runtime/ports.ts";
 import { BODY_PROBLEMS, SECURITY, json, problems } from "./api-schema.ts";
-import {
-  clearCookies,
-  csrfCookie,
-  sessionToken,
-  setCsrfCookie,
-  setSignInCookies,
-} from "./cookies.ts";
+import { clearSignInCookies, renewCsrfCookie, sessionToken, setSignInCookies } from "./cookies.ts";
 import type { App, HttpDeps } from "./deps.ts";
 import { USER } from "./examples.ts";
 import { limitPerAddress, requireAccount, requireOwnOrigin, signedInOf } from "./guards.ts";
+import type { SignInDesk } from "./sign-in-desk.ts";
 
 const tags = ["accounts"];
 
@@ -21,23 +14,19 @@ const SET_COOKIE = {
   "Set-Cookie": { type: "string", description: "`sessionid` and `csrftoken`." },
 };
 
-function userOf({ id, username, displayName, createdAt }: Account): User {
+export function userOf({ id, username, displayName, createdAt }: Account): User {
   return { id, username, displayName, createdAt };
 }
 
-function accountsOf({ stores, passwords, clock, limits }: HttpDeps): Accounts {
-  return new Accounts({ store: stores.accounts, passwords, clock, limits, ids: randomId });
+/** Making an account, and signing in and out of it in a browser. */
+export function accountRoutes(app: App, deps: HttpDeps, desk: SignInDesk): void {
+  registerRoute(app, deps, desk);
+  loginRoute(app, deps, desk);
+  logoutRoute(app, deps, desk);
+  authTestRoute(app, deps, desk);
 }
 
-export function accountRoutes(app: App, deps: HttpDeps, csrf: Csrf): void {
-  const accounts = accountsOf(deps);
-  registerRoute(app, deps, accounts);
-  loginRoute(app, deps, { accounts, csrf });
-  logoutRoute(app, deps, csrf);
-  authTestRoute(app, deps, csrf);
-}
-
-function registerRoute(app: App, deps: HttpDeps, accounts: Accounts): void {
+function registerRoute(app: App, deps: HttpDeps, { accounts }: SignInDesk): void {
   const { config, limits } = deps;
   const schema = {
     operationId: "register",
@@ -67,16 +56,16 @@ function registerRoute(app: App, deps: HttpDeps, accounts: Accounts): void {
 
 function loginRoute(
   app: App,
-  deps: HttpDeps,
-  { accounts, csrf }: { accounts: Accounts; csrf: Csrf },
+  { config, limits, sessions }: HttpDeps,
+  { accounts, csrf, limitLogins }: SignInDesk,
 ): void {
-  const { config, limits, sessions } = deps;
   const schema = {
     operationId: "login",
     summary: "Sign in",
     description:
       "Starts a session and sets its cookies, `sessionid` (HttpOnly) and `csrftoken`. " +
-      "A session that the request came with ends.",
+      "A session that the request came with ends. `newPassword` replaces the password, which " +
+      "ends all other sessions.",
     tags,
     security: SECURITY.none,
     body: LoginBody,
@@ -93,57 +82,60 @@ function loginRoute(
       ),
     },
   };
-  const onRequest = [requireOwnOrigin(config), limitPerAddress(deps, limits.loginsPerAddress)];
+  const onRequest = [requireOwnOrigin(config), limitLogins];
   app.post("/login/", { schema, onRequest }, async (request, reply) => {
     const account = await accounts.logIn(request.body, request.ip);
     const before = await sessions.authenticate(sessionToken(request));
-    if (before !== null) await sessions.end(before.identity.sessionId);
-    const { token, sessionId } = await sessions.start(account);
+    if (before !== null) await sessions.end(before.identity.grant);
+    const userAgent = userAgentOf(request.headers["user-agent"]);
+    const { token, sessionId } = await sessions.start(account, userAgent);
     const csrfToken = csrf.issue(sessionId);
     setSignInCookies(reply, config.secure, { token, csrfToken, maxAgeMs: limits.sessionMs });
     return userOf(account);
   });
 }
 
-function logoutRoute(app: App, { config, sessions }: HttpDeps, csrf: Csrf): void {
+function logoutRoute(app: App, deps: HttpDeps, { csrf, signIns }: SignInDesk): void {
   const schema = {
     operationId: "logout",
     summary: "Sign out",
-    description: "Ends the session, and closes its signalling sockets within a second.",
+    description:
+      "Ends the session, or the tokens that came of one sign-in, and closes their signalling " +
+      "sockets within a second.",
     tags,
-    security: SECURITY.sessionAndCsrf,
+    security: SECURITY.accountAndCsrf,
     response: {
       204: { description: "Signed out; the cookies are cleared.", type: "null" },
       ...problems("not_authenticated", "csrf_failed"),
     },
   };
-  const onRequest = requireAccount(sessions, csrf);
+  const onRequest = requireAccount(deps, csrf, "not_authenticated");
   app.post("/logout/", { schema, onRequest }, async (request, reply) => {
-    await sessions.end(signedInOf(request).identity.sessionId);
-    clearCookies(reply, config.secure);
+    const { identity, csrf: subject } = signedInOf(request);
+    await signIns.end(identity.grant);
+    if (subject !== null) clearSignInCookies(reply, deps.config.secure);
     return reply.code(204).send();
   });
 }
 
-function authTestRoute(app: App, { config, sessions, limits }: HttpDeps, csrf: Csrf): void {
+function authTestRoute(app: App, deps: HttpDeps, { csrf }: SignInDesk): void {
+  const { config, limits } = deps;
   const schema = {
     operationId: "authTest",
     summary: "Am I signed in?",
     description: "Sets a new `csrftoken` cookie when the one that came is missing or not valid.",
     tags,
-    security: SECURITY.session,
+    security: SECURITY.account,
     response: {
       200: json("Yes, as this user.", AuthTest, { authenticated: true, user: USER }),
       ...problems("not_authenticated"),
     },
   };
-  const onRequest = requireAccount(sessions, csrf);
+  const renewal = { csrf, secure: config.secure, maxAgeMs: limits.sessionMs };
+  const onRequest = requireAccount(deps, csrf, "not_authenticated");
   app.get("/auth-test/", { schema, onRequest }, async (request, reply) => {
-    const { identity, account } = signedInOf(request);
-    if (!csrf.valid(csrfCookie(request) ?? "", identity.sessionId)) {
-      const csrfToken = csrf.issue(identity.sessionId);
-      setCsrfCookie(reply, config.secure, { csrfToken, maxAgeMs: limits.sessionMs });
-    }
+    const { account, csrf: subject } = signedInOf(request);
+    if (subject !== null) renewCsrfCookie(request, reply, { ...renewal, subject });
     return reply.send({ authenticated: true, user: userOf(account) });
   });
 }

@@ -52,9 +52,17 @@ function problemResponse(codes: readonly ErrorCode[]): ProblemResponse {
   return codes.includes("rate_limited") ? { ...response, headers: RETRY_AFTER } : response;
 }
 
-/** How a route is authenticated; the names are those of the security schemes in openapi.ts. */
+const bearer = { bearer: [] };
+
+/**
+ * How a route is authenticated: any one of the entries does. The names are those of the security
+ * schemes in openapi.ts.
+ */
 export const SECURITY = {
   none: [],
-  session: [{ session: [] }],
-  sessionAndCsrf: [{ session: [], csrf: [] }],
+  account: [{ session: [] }, bearer],
+  accountAndCsrf: [{ session: [], csrf: [] }, bearer],
+  anyone: [{ session: [] }, { guest: [] }, bearer],
+  anyoneAndCsrf: [{ session: [], csrf: [] }, { guest: [], csrf: [] }, bearer],
+  guest: [{ guest: [] }],
 };

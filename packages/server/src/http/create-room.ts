@@ -1,6 +1,6 @@
 import { type CreateRoomBody, type Limits, ParleyError, type RoomSettings } from "@parley/protocol";
 import { randomId, randomRoomCode } from "../identity/random.ts";
-import type { Clock, Membership, RoomRecord, RoomStore } from "../runtime/ports.ts";
+import type { Account, Clock, Membership, RoomRecord, RoomStore } from "../runtime/ports.ts";
 
 const DEFAULT_SETTINGS: RoomSettings = {
   chat: true,
@@ -24,25 +24,23 @@ type Options = {
  */
 export async function createRoom(
   { rooms, clock, limits, drawCode = randomRoomCode }: Options,
-  ownerId: string,
+  owner: Pick<Account, "id" | "displayName">,
   body: CreateRoomBody,
 ): Promise<RoomRecord> {
   refuseUnsupported(body);
   const now = clock.now();
   const id = randomId();
   for (let attempt = 0; attempt < limits.roomCodeAttempts; attempt += 1) {
-    const room = { ...newRoom(body, now), id, code: drawCode(), ownerId };
-    const outcome = await rooms.create(room, ownership(room), limits.roomsPerAccount);
+    const room = { ...newRoom(body, now), id, code: drawCode(), ownerId: owner.id };
+    const ownership = ownershipOf(room, owner.displayName);
+    const outcome = await rooms.create(room, ownership, limits.roomsPerAccount);
     if (outcome === "created") return room;
     if (outcome === "too_many") throw new ParleyError("too_many_rooms");
   }
   throw new Error("No free room code was found");
 }
 
-function refuseUnsupported({ access, settings }: CreateRoomBody): void {
-  if (access === "restricted") {
-    throw new ParleyError("unsupported_setting", "There are no restricted rooms yet.");
-  }
+function refuseUnsupported({ settings }: CreateRoomBody): void {
   if (settings?.media === "sfu") {
     throw new ParleyError("unsupported_setting", "There is no SFU yet; media goes as a mesh.");
   }
@@ -56,16 +54,20 @@ function newRoom(body: CreateRoomBody, now: number) {
     settings: { ...DEFAULT_SETTINGS, ...body.settings },
     createdAt: now,
     expiresAt: body.expiresIn === undefined ? null : now + body.expiresIn * 1000,
+    usedAt: now,
+    deletedAt: null,
   };
 }
 
-function ownership(room: RoomRecord): Membership {
+function ownershipOf(room: RoomRecord, name: string): Membership {
   return {
     roomId: room.id,
     principal: `account:${room.ownerId}`,
     participantId: randomId(),
+    name,
     role: "owner",
     epoch: 1,
     admittedAt: room.createdAt,
+    bannedAt: null,
   };
 }

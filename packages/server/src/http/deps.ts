@@ -9,11 +9,16 @@ import type {
 } from "fastify";
 import type { Logger } from "pino";
 import type { Admission } from "../identity/admission.ts";
+import type { Authenticator } from "../identity/authenticator.ts";
+import type { Grants } from "../identity/grants.ts";
+import type { Guests } from "../identity/guests.ts";
 import type { OriginConfig } from "../identity/origin.ts";
 import type { Passwords } from "../identity/passwords.ts";
 import type { Sessions } from "../identity/sessions.ts";
+import type { SigningKeys } from "../identity/signing-keys.ts";
 import type { Tickets } from "../identity/tickets.ts";
-import type { LiveRooms } from "../runtime/live-rooms.ts";
+import type { Tokens } from "../identity/tokens.ts";
+import type { RoomDesk } from "../runtime/live-rooms.ts";
 import type { Clock, Stores } from "../runtime/ports.ts";
 
 /** The part of the configuration that HTTP needs. */
@@ -27,12 +32,17 @@ export type HttpDeps = {
   readonly config: HttpConfig;
   /** Signs CSRF tokens. */
   readonly secret: Buffer;
-  readonly stores: Pick<Stores, "accounts" | "rooms">;
+  readonly stores: Stores;
+  readonly authenticator: Authenticator;
+  readonly grants: Grants;
   readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly signingKeys: SigningKeys;
+  readonly guests: Guests;
   readonly tickets: Tickets;
   readonly passwords: Passwords;
   readonly admission: Admission;
-  readonly live: LiveRooms;
+  readonly rooms: RoomDesk;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: Logger | undefined;

@@ -1,50 +1,89 @@
 /** Checks that run before the body of a request is read. */
 import { ParleyError } from "@parley/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Authenticated, SignedIn } from "../identity/authenticator.ts";
 import type { Csrf } from "../identity/csrf.ts";
 import type { Identity } from "../identity/identity.ts";
 import { type OriginConfig, originAllowed } from "../identity/origin.ts";
-import type { Sessions } from "../identity/sessions.ts";
 import { AddressLimit } from "../identity/throttle.ts";
-import type { Account } from "../runtime/ports.ts";
-import { csrfCookie, sessionToken } from "./cookies.ts";
+import { csrfCookie, guestToken, sessionToken } from "./cookies.ts";
 import type { HttpDeps } from "./deps.ts";
-
-/** Whose request it is. */
-export type SignedIn = { readonly identity: Identity; readonly account: Account };
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Set by `requireAccount`. */
-    signedIn: SignedIn | null;
+    /** Set by `requireIdentity` and `requireAccount`. */
+    caller: Authenticated | null;
   }
 }
 
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
+type AuthDeps = Pick<HttpDeps, "authenticator">;
+
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Lets signed-in accounts through; an unsafe request must also carry its CSRF token. */
-export function requireAccount(sessions: Sessions, csrf: Csrf): Guard {
+/** Who sent the request; null when nobody who is known. */
+export async function authenticate(
+  { authenticator }: AuthDeps,
+  request: FastifyRequest,
+): Promise<Authenticated | null> {
+  return authenticator.authenticate({
+    authorization: request.headers.authorization,
+    sessionToken: sessionToken(request),
+    guestToken: guestToken(request),
+  });
+}
+
+/**
+ * Lets accounts and guests through. An unsafe request must also carry the CSRF token, if it is a
+ * cookie that says who sent it.
+ */
+export function requireIdentity(deps: AuthDeps, csrf: Csrf): Guard {
   return async (request) => {
-    const signedIn = await sessions.authenticate(sessionToken(request));
-    if (signedIn === null) throw new ParleyError("not_authenticated");
-    if (!SAFE_METHODS.has(request.method)) checkCsrf(request, csrf, signedIn.identity.sessionId);
-    request.signedIn = signedIn;
+    const caller = await authenticate(deps, request);
+    if (caller === null) throw new ParleyError("not_authenticated");
+    letThrough(request, caller, csrf);
   };
 }
 
-function checkCsrf(request: FastifyRequest, csrf: Csrf, sessionId: string): void {
+/** As `requireIdentity`, but for accounts alone; `toGuests` is what guests are told. */
+export function requireAccount(
+  deps: AuthDeps,
+  csrf: Csrf,
+  toGuests: "account_required" | "not_authenticated" = "account_required",
+): Guard {
+  return async (request) => {
+    const caller = await authenticate(deps, request);
+    if (caller === null) throw new ParleyError("not_authenticated");
+    if (caller.account === null) throw new ParleyError(toGuests);
+    letThrough(request, caller, csrf);
+  };
+}
+
+function letThrough(request: FastifyRequest, caller: Authenticated, csrf: Csrf): void {
+  const unsafe = !SAFE_METHODS.has(request.method);
+  if (unsafe && caller.csrf !== null) checkCsrf(request, csrf, caller.csrf);
+  request.caller = caller;
+}
+
+function checkCsrf(request: FastifyRequest, csrf: Csrf, subject: string): void {
   const header = request.headers["x-csrftoken"];
   const matches = typeof header === "string" && header === csrfCookie(request);
-  if (matches && csrf.valid(header, sessionId)) return;
+  if (matches && csrf.valid(header, subject)) return;
   throw new ParleyError("csrf_failed", "Send the csrftoken cookie's value in X-CSRFToken.");
 }
 
 /** Who `requireAccount` let through. */
-export function signedInOf(request: FastifyRequest): SignedIn {
-  if (request.signedIn === null) throw new Error("This route lacks requireAccount");
-  return request.signedIn;
+export function signedInOf({ caller }: FastifyRequest): SignedIn {
+  if (caller === null || caller.account === null)
+    throw new Error("This route lacks requireAccount");
+  return caller;
+}
+
+/** Who `requireIdentity` or `requireAccount` let through. */
+export function identityOf({ caller }: FastifyRequest): Identity {
+  if (caller === null) throw new Error("This route lacks requireIdentity");
+  return caller.identity;
 }
 
 /** Refuses requests that a page of another site made a browser send. */

@@ -4,18 +4,25 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/typ
 import type { Limits } from "@parley/protocol";
 import { type FastifyBaseLogger, type FastifyInstance, LogController, fastify } from "fastify";
 import { Csrf } from "../identity/csrf.ts";
+import { ownAccountRoutes } from "./account.ts";
 import { accountRoutes } from "./accounts.ts";
 import { answerParseError } from "./client-error.ts";
 import { limitClosing } from "./closing.ts";
+import { allowOrigins } from "./cors.ts";
 import type { HttpDeps } from "./deps.ts";
 import { docsRoutes } from "./docs.ts";
 import { handleErrors, handleUnknownPaths, sendFrameworkError } from "./errors.ts";
+import { guestRoutes } from "./guest.ts";
 import { guardHost, noticeForwardedHeaders } from "./host.ts";
+import { jwksRoute } from "./jwks.ts";
 import { collectRoutes } from "./openapi.ts";
 import { logRequests } from "./request-log.ts";
 import { roomRoutes } from "./rooms.ts";
 import { secureHeaders } from "./security-headers.ts";
+import { openSignInDesk } from "./sign-in-desk.ts";
+import { signInRoutes } from "./sign-ins.ts";
 import { signallingRoutes } from "./signalling.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { webRoutes } from "./web.ts";
 
 /**
@@ -33,8 +40,9 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await secureHeaders(app, config.secure);
   noticeForwardedHeaders(app);
   guardHost(app, config);
+  allowOrigins(app, config);
   await app.register(cookie);
-  app.decorateRequest("signedIn", null);
+  app.decorateRequest("caller", null);
   await collectRoutes(app);
   await addRoutes(app, deps);
   handleUnknownPaths(app, webRoot === null ? () => false : await webRoutes(app, webRoot));
@@ -44,7 +52,13 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
 async function addRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   const csrf = new Csrf(deps.secret);
-  accountRoutes(typed, deps, csrf);
+  const desk = openSignInDesk(deps, csrf);
+  accountRoutes(typed, deps, desk);
+  ownAccountRoutes(typed, deps, desk);
+  signInRoutes(typed, deps, desk);
+  tokenRoutes(typed, deps, desk);
+  jwksRoute(typed, deps);
+  guestRoutes(typed, deps, csrf);
   await roomRoutes(typed, deps, csrf);
   signallingRoutes(typed);
   await docsRoutes(typed);

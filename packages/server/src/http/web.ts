@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SendNotFoundPage } from "./errors.ts";
 
 /** Paths that the web client routes by itself. A room code may be typed in any case. */
-const PAGES = ["/", "/sign-in", "/sign-up", "/:code(^[a-zA-Z]{3}-[a-zA-Z]{4}-[a-zA-Z]{3}$)"];
+const CODE = "^[a-zA-Z]{3}-[a-zA-Z]{4}-[a-zA-Z]{3}$";
+const PAGES = ["/", "/sign-in", "/sign-up", `/:code(${CODE})`, `/rooms/:code(${CODE})`];
+/** Paths of the API that are pages of the client too: the page is for who opens the address. */
+const SHARED = /^\/(?:account|rooms)\/?(?:\?|$)/;
 
 const FOREVER = "public, max-age=31536000, immutable";
 
@@ -18,6 +21,10 @@ export async function webRoutes(app: FastifyInstance, webRoot: string): Promise<
   for (const path of PAGES) {
     app.get(path, { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
   }
+  app.addHook("onRequest", async (request, reply) => {
+    if (SHARED.test(request.url) && wantsPage(request)) return sendPage(reply, page);
+    return undefined;
+  });
   const assets = join(webRoot, "assets");
   await app.register(fastifyStatic, {
     root: webRoot,
@@ -32,11 +39,16 @@ export async function webRoutes(app: FastifyInstance, webRoot: string): Promise<
       reply.header("cache-control", path.startsWith(assets) ? FOREVER : "no-cache");
     },
   });
-  return ({ headers, method }, reply) => {
-    const wanted = method === "GET" && headers.accept?.includes("text/html") === true;
+  return (request, reply) => {
+    const wanted = wantsPage(request);
     if (wanted) void sendPage(reply.code(404), page);
     return wanted;
   };
+}
+
+/** As a browser does that opens an address (RFC 9110 section 12.5.1). */
+function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return method === "GET" && headers.accept?.includes("text/html") === true;
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {

@@ -1,27 +1,44 @@
-import { type Limits, ParleyError, parseRoomCode } from "@parley/protocol";
-import { capacityOf } from "../room/policy.ts";
+import { type Kind, type Limits, ParleyError, parseRoomCode } from "@parley/protocol";
+import { type Door, type Threshold, capacityOf, doorOf, isHost } from "../room/policy.ts";
 import type { LiveRooms } from "../runtime/live-rooms.ts";
 import type {
   Clock,
+  InviteStore,
   Membership,
   MembershipStore,
   RoomRecord,
   RoomStore,
 } from "../runtime/ports.ts";
 import type { Identity } from "./identity.ts";
-import type { NewId } from "./random.ts";
+import { inviteHash } from "./invites.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
+import type { NewId } from "./random.ts";
+import { type RoomPhase, phaseOf } from "./room-phase.ts";
 import { AddressLimit, addressKey } from "./throttle.ts";
 
 type Options = {
   readonly rooms: RoomStore;
   readonly memberships: MembershipStore;
+  readonly invites: InviteStore;
   readonly live: LiveRooms;
   readonly clock: Clock;
   readonly limits: Limits;
   /** Makes participant ids. */
   readonly ids: NewId;
 };
+
+/** Somebody who may enter a room, or its lobby. */
+export type Admitted = {
+  readonly room: RoomRecord;
+  readonly membership: Membership;
+  readonly door: "member" | "waiting";
+};
+
+/** What somebody may see of a room. */
+export type Sight = { readonly room: RoomRecord; readonly sees: "everything" | "card" };
+
+/** What a caller must at least be. */
+export type Rank = "member" | "host" | "owner";
 
 /** Who gets into which room. Used by HTTP and by the WebSocket gateway alike. */
 export class Admission {
@@ -37,52 +54,92 @@ export class Admission {
 
   /**
    * The room with this code, in any case, with or without hyphens. Throws `room_not_found`,
-   * `room_expired`, or `rate_limited` when the address has asked for too many unknown codes.
-   * One address is served one after another: otherwise many guesses at once would all be made
-   * before the first of them is counted.
+   * `room_expired`, `room_deleted`, or `rate_limited` when the address has asked for too many
+   * unknown codes.
    */
   async find(code: string, address: string): Promise<RoomRecord> {
-    return this.#turns.run(addressKey(address), () => this.#find(code, address));
-  }
-
-  async #find(code: string, address: string): Promise<RoomRecord> {
-    this.#unknownCodes.check(address);
-    const room = await this.#lookUp(code);
-    if (room === null) {
-      this.#unknownCodes.add(address);
-      throw new ParleyError("room_not_found");
-    }
-    if (this.#msSinceExpiry(room) >= 0) throw new ParleyError("room_expired");
+    const room = await this.findKept(code, address);
+    if (this.phaseOf(room) === "expired") throw new ParleyError("room_expired");
     return room;
   }
 
   /**
-   * Lets the identity in as a member of the room, for the first time or again. Throws as `find`
-   * does, or `room_full`.
+   * As `find`, but an expired room too, as long as its chat and attendance are kept. One address is
+   * served one after another: otherwise many guesses at once would all be made before the first of
+   * them is counted.
+   */
+  async findKept(code: string, address: string): Promise<RoomRecord> {
+    return this.#turns.run(addressKey(address), () => this.#findKept(code, address));
+  }
+
+  async #findKept(text: string, address: string): Promise<RoomRecord> {
+    this.#unknownCodes.check(address);
+    const code = parseRoomCode(text);
+    const room = code === null ? null : await this.#options.rooms.byCode(code);
+    const phase = room === null ? "forgotten" : this.phaseOf(room);
+    if (room === null || phase === "forgotten") {
+      this.#unknownCodes.add(address);
+      throw new ParleyError("room_not_found");
+    }
+    if (phase === "deleted") throw new ParleyError("room_deleted");
+    return room;
+  }
+
+  /**
+   * Lets the identity into the room or its lobby; either way its participant id is reserved. An
+   * invite lets those in who would have to wait. Throws as `find` does, or `banned`, `room_locked`,
+   * `room_full`, `invalid_invite`.
    */
   async admit(
     identity: Identity,
     code: string,
     address: string,
-  ): Promise<{ room: RoomRecord; membership: Membership }> {
-    const room = await this.find(code, address);
+    invite?: string,
+  ): Promise<Admitted> {
     const { memberships } = this.#options;
+    const room = await this.find(code, address);
+    const threshold = await this.#thresholdOf(room);
     const known = await memberships.find(room.id, identity.principal);
-    this.#refuseWhenFull(room, known);
-    const membership = known ?? (await memberships.ensure(this.#newMembership(room, identity)));
-    return { room, membership };
+    const door = passableDoor(threshold, identity.kind, known);
+    if (door === "member" || invite !== undefined) this.#refuseWhenFull(room, known);
+    const membership =
+      known !== null && isIn(known)
+        ? known
+        : await this.#enrol({ room, identity, known, door, invite });
+    // Meanwhile a host may have let the person in, or put them out.
+    return { room, membership, door: passableDoor(threshold, identity.kind, membership) };
   }
 
-  /** Null also for a room that expired so long ago that nothing of it is kept. */
-  async #lookUp(text: string): Promise<RoomRecord | null> {
-    const code = parseRoomCode(text);
-    const room = code === null ? null : await this.#options.rooms.byCode(code);
-    const forgotten = room !== null && this.#msSinceExpiry(room) >= this.#options.limits.roomKeptMs;
-    return forgotten ? null : room;
+  /**
+   * What the identity may see of the room: accounts everything where they could walk in, others
+   * once they have been let in. Throws as `find` does, or `banned`.
+   */
+  async look(identity: Identity, code: string, address: string): Promise<Sight> {
+    const room = await this.find(code, address);
+    const known = await this.#options.memberships.find(room.id, identity.principal);
+    const door = doorOf(await this.#thresholdOf(room), identity.kind, known);
+    if (door === "banned") throw new ParleyError("banned");
+    const entitled = identity.kind === "account" || (known !== null && isIn(known));
+    return { room, sees: door === "member" && entitled ? "everything" : "card" };
   }
 
-  #msSinceExpiry(room: RoomRecord): number {
-    return this.#options.clock.now() - (room.expiresAt ?? Number.POSITIVE_INFINITY);
+  /** The caller's membership when it is at least `least`; throws `not_permitted`. */
+  async authorize(identity: Identity, room: RoomRecord, least: Rank): Promise<Membership> {
+    const membership = await this.#options.memberships.find(room.id, identity.principal);
+    if (membership === null || !ranks(membership, least)) throw new ParleyError("not_permitted");
+    return membership;
+  }
+
+  /** Where the room is in its life now. */
+  phaseOf(room: RoomRecord): RoomPhase {
+    const { clock, live, limits } = this.#options;
+    const inUse = live.participants(room.id).length > 0;
+    return phaseOf(room, { now: clock.now(), inUse, limits });
+  }
+
+  async #thresholdOf({ id, access, locked }: RoomRecord): Promise<Threshold> {
+    const bans = await this.#options.memberships.bans(id);
+    return { access, locked, hasBans: bans.length > 0 };
   }
 
   #refuseWhenFull(room: RoomRecord, known: Membership | null): void {
@@ -93,14 +150,81 @@ export class Admission {
     throw new ParleyError("room_full");
   }
 
-  #newMembership(room: RoomRecord, identity: Identity): Membership {
+  /** Stores the membership of somebody who was not let in so far. */
+  async #enrol({ room, identity, known, door, invite }: Applicant): Promise<Membership> {
+    const { memberships, clock } = this.#options;
+    const now = clock.now();
+    if (invite !== undefined) return this.#redeem(invite, this.#newMembership(room, identity, now));
+    if (door === "waiting") {
+      return known ?? (await memberships.ensure(this.#newMembership(room, identity, null)));
+    }
+    const row = known ?? (await memberships.ensure(this.#newMembership(room, identity, now)));
+    return row.admittedAt === null ? this.#letIn(row, now) : row;
+  }
+
+  async #redeem(invite: string, membership: Membership): Promise<Membership> {
+    const { invites, clock } = this.#options;
+    const redeemed = await invites.redeem(inviteHash(invite), membership, clock.now());
+    if (redeemed === null) throw new ParleyError("invalid_invite");
+    return redeemed;
+  }
+
+  /** Somebody who waited before comes back, and now need not. */
+  async #letIn({ roomId, principal, participantId }: Membership, at: number): Promise<Membership> {
+    const { memberships } = this.#options;
+    await memberships.admit(roomId, [participantId], at);
+    const admitted = await memberships.find(roomId, principal);
+    if (admitted === null) throw new ParleyError("room_not_found");
+    return admitted;
+  }
+
+  #newMembership(room: RoomRecord, identity: Identity, admittedAt: number | null): Membership {
     return {
       roomId: room.id,
       principal: identity.principal,
       participantId: this.#options.ids(),
-      role: room.ownerId === identity.accountId ? "owner" : "member",
+      name: identity.name,
+      // An owner's membership is stored with the room.
+      role: "member",
       epoch: 1,
-      admittedAt: this.#options.clock.now(),
+      admittedAt,
+      bannedAt: null,
     };
+  }
+}
+
+type Applicant = {
+  readonly room: RoomRecord;
+  readonly identity: Identity;
+  readonly known: Membership | null;
+  readonly door: Admitted["door"];
+  readonly invite: string | undefined;
+};
+
+/** Where the door leads; throws where it leads nowhere. */
+function passableDoor(
+  threshold: Threshold,
+  kind: Kind,
+  membership: Membership | null,
+): Admitted["door"] {
+  const door: Door = doorOf(threshold, kind, membership);
+  if (door === "member" || door === "waiting") return door;
+  throw new ParleyError(door);
+}
+
+/** Was let in, or needs nobody's leave. */
+function isIn({ role, admittedAt }: Membership): boolean {
+  return admittedAt !== null || isHost(role);
+}
+
+function ranks(membership: Membership, least: Rank): boolean {
+  if (membership.bannedAt !== null) return false;
+  switch (least) {
+    case "member":
+      return isIn(membership);
+    case "host":
+      return isHost(membership.role);
+    case "owner":
+      return membership.role === "owner";
   }
 }

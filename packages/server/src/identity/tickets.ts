@@ -4,7 +4,12 @@ import type { Clock } from "../runtime/ports.ts";
 import type { Identity } from "./identity.ts";
 
 /** What a ticket lets its bearer do: enter this room as this identity. */
-export type TicketClaims = { readonly roomId: string; readonly identity: Identity };
+export type TicketClaims = {
+  readonly roomId: string;
+  readonly identity: Identity;
+  /** Of the membership when the ticket was issued: a removal since then voids it. */
+  readonly epoch: number;
+};
 
 type Options = {
   readonly clock: Pick<Clock, "now">;
@@ -40,10 +45,10 @@ export class Tickets {
     return found.expiresAt > this.#options.clock.now() ? found.claims : null;
   }
 
-  /** Voids the tickets that were issued to a session. */
-  revokeSession(sessionId: string): void {
+  /** Voids the tickets that were issued under a grant. */
+  revokeGrant(grant: string): void {
     for (const [ticket, { claims }] of this.#tickets) {
-      if (claims.identity.sessionId === sessionId) this.#tickets.delete(ticket);
+      if (claims.identity.grant === grant) this.#tickets.delete(ticket);
     }
   }
 

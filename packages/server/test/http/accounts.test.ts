@@ -133,13 +133,11 @@ test("[ACC5] signing out ends the session, tells the listeners and clears the co
   const client = await signedInClient(harness);
   const session = await harness.sessions.authenticate(client.cookies.get("sessionid"));
   const cookie = `sessionid=${client.cookies.get("sessionid")}`;
-  const ended: string[] = [];
-  const stop = harness.sessions.onEnded((id) => ended.push(id));
   const answer = await client.post("/logout/");
-  stop();
   assert.equal(answer.status, 204);
   assert.equal(answer.text, "");
-  assert.deepEqual(ended, [session?.identity.sessionId]);
+  const end = { grant: session?.identity.grant, why: "signed_out" };
+  assert.deepEqual(harness.ended.at(-1), end);
   assert.equal(client.cookies.size, 0);
   for (const line of answer.headers["set-cookie"] ?? []) {
     assert.match(line, /^(sessionid|csrftoken)=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970 /);

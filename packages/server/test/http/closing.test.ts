@@ -7,6 +7,7 @@ import type { Stores } from "../../src/runtime/ports.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { signedInClient, startHttp } from "./harness.ts";
 import { assertProblem } from "./problems.ts";
+import { replacing } from "./replacing.ts";
 
 /** A clock that says when a timer starts. */
 class WatchedClock extends FakeClock {
@@ -53,14 +54,12 @@ test(
 function gated() {
   const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const stores = (real: Stores): Stores => {
-    const { rooms } = real;
     const byCode = async (code: string) => {
       asked.resolve();
       await released.promise;
-      return rooms.byCode(code);
+      return real.rooms.byCode(code);
     };
-    const create: typeof rooms.create = (room, owner, limit) => rooms.create(room, owner, limit);
-    return { ...real, rooms: { create, byCode } };
+    return { ...real, rooms: replacing(real.rooms, "byCode", byCode) };
   };
   return { stores, asked: asked.promise, release: () => released.resolve() };
 }

@@ -16,13 +16,17 @@ const UNSAFE = [
   { path: "/create-room/", body: {} },
   { path: "/join-room/", body: { code: "abc-defg-hij" } },
   { path: "/logout/", body: undefined },
+  { path: "/account/password/", body: { password: PASSWORD, newPassword: "battery staple" } },
+  { method: "PATCH", path: "/account/", body: { displayName: "Mallory" } },
+  { method: "DELETE", path: "/account/", body: undefined },
+  { method: "DELETE", path: "/account/sessions/", body: undefined },
 ];
 
 type Headers = { readonly [name: string]: string };
 
 async function assertRefused(headers: Headers, about: string): Promise<void> {
-  for (const { path, body } of UNSAFE) {
-    const answer = await client.send({ method: "POST", path, body, headers });
+  for (const { method = "POST", path, body } of UNSAFE) {
+    const answer = await client.send({ method, path, body, headers });
     assertProblem(answer, "csrf_failed", `${path}, ${about}`);
   }
 }
@@ -77,8 +81,8 @@ test("[CSRF2] reading needs no token", async () => {
 
 test("[CSRF2] an invalid session counts as none: 401 comes before 403", async () => {
   const headers = { cookie: `sessionid=${"A".repeat(43)}` };
-  for (const { path, body } of UNSAFE) {
-    const answer = await client.send({ method: "POST", path, body, headers });
+  for (const { method = "POST", path, body } of UNSAFE) {
+    const answer = await client.send({ method, path, body, headers });
     assertProblem(answer, "not_authenticated", path);
   }
 });

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ParleyError } from "@parley/protocol";
 import { pino } from "pino";
-import type { RoomStore, Stores } from "../../src/runtime/ports.ts";
+import type { Stores } from "../../src/runtime/ports.ts";
 import { type Harness, signedInClient, startHttp } from "./harness.ts";
 import { assertProblem } from "./problems.ts";
+import { replacing } from "./replacing.ts";
 
 let harness: Harness;
 before(async () => {
@@ -19,7 +20,19 @@ const ROUTES: readonly [path: string, allow: string][] = [
   ["/create-room/", "POST"],
   ["/join-room/", "POST"],
   ["/auth-test/", "GET, HEAD"],
-  ["/room/abc-defg-hij/", "GET, HEAD"],
+  ["/token/", "POST"],
+  ["/token/refresh/", "POST"],
+  ["/token/revoke/", "POST"],
+  ["/guest/", "GET, HEAD, POST"],
+  ["/account/", "GET, HEAD, DELETE, PATCH"],
+  ["/account/password/", "POST"],
+  ["/account/sessions/", "GET, HEAD, DELETE"],
+  ["/rooms/", "GET, HEAD"],
+  ["/room/abc-defg-hij/", "GET, HEAD, DELETE, PATCH"],
+  ["/room/abc-defg-hij/attendance/", "GET, HEAD"],
+  ["/room/abc-defg-hij/messages/", "GET, HEAD"],
+  ["/room/abc-defg-hij/bans/", "GET, HEAD, DELETE"],
+  ["/room/abc-defg-hij/invites/", "GET, HEAD, DELETE, POST"],
   ["/ws/room/abc-defg-hij/", "GET, HEAD"],
   ["/api/docs/", "GET, HEAD"],
   ["/api/schema/", "GET, HEAD"],
@@ -42,7 +55,7 @@ test("[HTTP3] a method that a path does not take is 405, with those that it take
 test("[HTTP4] every path works with and without the trailing slash", async () => {
   const client = await signedInClient(harness);
   const code = String((await client.post("/create-room")).json()["code"]);
-  for (const path of ["/auth-test", `/room/${code}`, "/api/schema", "/api/docs"]) {
+  for (const path of ["/auth-test", "/account", `/room/${code}`, "/api/schema", "/api/docs"]) {
     for (const spelling of [path, `${path}/`]) {
       assert.equal((await client.get(spelling)).status, 200, spelling);
     }
@@ -59,15 +72,10 @@ test("the signalling path tells a plain request to upgrade", async () => {
 
 /** The real stores, but looking for a room fails. */
 function failingWith(error: Error): (real: Stores) => Stores {
-  return (real) => {
-    const rooms: RoomStore = {
-      create: (room, owner, limit) => real.rooms.create(room, owner, limit),
-      byCode: async () => {
-        throw error;
-      },
-    };
-    return { ...real, rooms };
+  const byCode = async () => {
+    throw error;
   };
+  return (real) => ({ ...real, rooms: replacing(real.rooms, "byCode", byCode) });
 }
 
 const FAULTS = [

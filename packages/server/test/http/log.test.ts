@@ -26,6 +26,15 @@ test("[LOG1] no cookie, password, ticket or token reaches the log, at any level"
   await client.get(`/ws/room/x/?ticket=${String(ticket)}`);
   await client.get("/nope?token=query-secret");
   await client.post("/join-room/?token=query-secret", "{");
+  const pair = (
+    await client.post("/token/", { ...credentials, password: "battery staple" })
+  ).json();
+  const [access, refresh] = [String(pair["access"]), String(pair["refresh"])];
+  await client.get("/account/", { authorization: `Bearer ${access}` });
+  const next = (await client.post("/token/refresh/", { refresh })).json();
+  await client.post("/token/refresh/", { refresh });
+  await client.post("/guest/", { displayName: "Ada" });
+  secrets.push(access, refresh, String(next["refresh"]), client.cookies.get("guestid") ?? "");
   await client.post("/logout/");
   const all = lines.join("");
   for (const secret of secrets) assert.equal(all.includes(secret), false, secret);

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { type ErrorCode, LIMITS } from "@parley/protocol";
 import { type Harness, signedInClient, startHttp } from "./harness.ts";
 import type { HttpClient } from "./http-client.ts";
+import { INVALID_BODIES } from "./invalid-bodies.ts";
 import { assertProblem } from "./problems.ts";
 
 let harness: Harness;
@@ -16,6 +17,8 @@ before(async () => {
       createsPerAddress: many,
       joinsPerAddress: many,
       unknownCodesPerAddress: many,
+      guestsPerAddress: many,
+      refreshesPerAddress: many,
     },
   });
   client = await signedInClient(harness);
@@ -34,7 +37,10 @@ async function post(path: string, body?: unknown, headers: Headers = {}) {
   });
 }
 
-const WITH_BODY = ["/register/", "/login/", "/create-room/", "/join-room/"];
+const WITH_BODY = [
+  ...["/register/", "/login/", "/create-room/", "/join-room/"],
+  ...["/token/", "/token/refresh/", "/token/revoke/", "/guest/", "/account/password/"],
+];
 
 const NO_JSON = [
   "{",
@@ -81,87 +87,8 @@ test("[HTTP2] JSON that is no object is validation_failed", async () => {
   }
 });
 
-/** Bodies with what is wrong in them: path -> message. */
-const INVALID: readonly [path: string, body: unknown, errors: { [path: string]: string }][] = [
-  ["/register/", {}, { "/username": "is required", "/password": "is required" }],
-  ["/register/", { username: "a" }, { "/password": "is required" }],
-  ["/register/", { username: 5, password: "pass" }, { "/username": "must be string" }],
-  ["/register/", { username: null, password: "pass" }, { "/username": "must be string" }],
-  ["/register/", { username: ["a"], password: "pass" }, { "/username": "must be string" }],
-  ["/register/", { username: "a", password: 12_345_678 }, { "/password": "must be string" }],
-  [
-    "/register/",
-    { username: "a", password: "pass", admin: true, "a/b~c": 1 },
-    { "/admin": "is not a known field", "/a~1b~0c": "is not a known field" },
-  ],
-  ["/register/", { username: "a b", password: "pass" }, pattern("/username")],
-  ["/register/", { username: "a\u0000", password: "pass" }, pattern("/username")],
-  ["/register/", { username: "a\u202eb", password: "pass" }, pattern("/username")],
-  [
-    "/register/",
-    { username: "a".repeat(65), password: "pass" },
-    { "/username": "must not have more than 64 characters" },
-  ],
-  [
-    "/register/",
-    { username: "a", password: "x".repeat(1025) },
-    { "/password": "must not have more than 1024 characters" },
-  ],
-  ["/register/", { username: "a", password: "pass", displayName: " " }, pattern("/displayName")],
-  ["/register/", { username: "a", password: "pass", displayName: "a\nb" }, pattern("/displayName")],
-  [
-    "/register/",
-    { username: "a", password: "pass", displayName: 1 },
-    { "/displayName": "must be string" },
-  ],
-  ["/login/", { username: "a" }, { "/password": "is required" }],
-  [
-    "/login/",
-    { username: "a", password: "b", remember: 1 },
-    { "/remember": "is not a known field" },
-  ],
-  ["/login/", { username: {}, password: "b" }, { "/username": "must be string" }],
-  [
-    "/login/",
-    { username: "", password: "b" },
-    { "/username": "must not have fewer than 1 characters" },
-  ],
-  ["/create-room/", { name: 1 }, { "/name": "must be string" }],
-  ["/create-room/", { name: "a\tb" }, pattern("/name")],
-  ["/create-room/", { code: "abc-defg-hij" }, { "/code": "is not a known field" }],
-  [
-    "/create-room/",
-    { access: "secret" },
-    { "/access": "must be one of open, trusted, restricted" },
-  ],
-  ["/create-room/", { expiresIn: "60" }, { "/expiresIn": "must be integer" }],
-  ["/create-room/", { expiresIn: 1.5 }, { "/expiresIn": "must be integer" }],
-  ["/create-room/", { expiresIn: 0 }, { "/expiresIn": "must be >= 1" }],
-  ["/create-room/", { expiresIn: 31_622_401 }, { "/expiresIn": "must be <= 31622400" }],
-  ["/create-room/", { settings: [] }, { "/settings": "must be object" }],
-  ["/create-room/", { settings: { chat: 1 } }, { "/settings/chat": "must be boolean" }],
-  [
-    "/create-room/",
-    { settings: { colour: "red" } },
-    { "/settings/colour": "is not a known field" },
-  ],
-  [
-    "/create-room/",
-    { settings: { media: "carrier pigeon" } },
-    { "/settings/media": "must be one of sfu, mesh" },
-  ],
-  ["/join-room/", {}, { "/code": "is required" }],
-  ["/join-room/", { code: 1 }, { "/code": "must be string" }],
-  ["/join-room/", { code: "" }, { "/code": "must not have fewer than 1 characters" }],
-  ["/join-room/", { code: "abc-defg-hij", invite: "x" }, { "/invite": "is not a known field" }],
-];
-
-function pattern(path: string): { [path: string]: string } {
-  return { [path]: "has characters that are not allowed" };
-}
-
 test("[HTTP2] a body of the wrong form is told what is wrong where", async () => {
-  for (const [path, body, expected] of INVALID) {
+  for (const [path, body, expected] of INVALID_BODIES) {
     const answer = await post(path, body);
     const about = `${path} ${JSON.stringify(body).slice(0, 60)}`;
     assertProblem(answer, "validation_failed", about);

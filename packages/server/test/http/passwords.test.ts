@@ -20,6 +20,7 @@ async function trialAccount(password: string): Promise<string> {
     usernameKey: username,
     displayName: username,
     createdAt: 1,
+    deletedAt: null,
     passwordHash: await hashPassword(password),
     passwordRule: "trial",
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LIMITS, type Participant, isObject } from "@parley/protocol";
+import { type ErrorCode, LIMITS, type Participant, isObject } from "@parley/protocol";
 import { createRoom } from "../../src/http/create-room.ts";
 import { type Harness, signedInClient, startHttp } from "./harness.ts";
 import type { HttpClient } from "./http-client.ts";
@@ -14,6 +14,8 @@ before(async () => {
   [ada, bob] = [await signedInClient(harness), await signedInClient(harness)];
 });
 after(() => harness.close());
+
+const DAY = 86_400_000;
 
 async function newRoom(body?: object): Promise<string> {
   return String((await ada.post("/create-room/", body)).json()["code"]);
@@ -78,10 +80,12 @@ test("[ROOM2] the creator is the owner, with a membership from the start", async
   assert.equal(room?.ownerId, identity.accountId);
   const membership = await harness.stores.memberships.find(room?.id ?? "", identity.principal);
   assert.equal(membership?.role, "owner");
+  assert.equal(membership?.name, identity.name);
+  assert.equal(room?.usedAt, room?.createdAt);
+  assert.equal(room?.deletedAt, null);
 });
 
 test("[ROOM3] what is not there yet is refused by name", async () => {
-  assertProblem(await ada.post("/create-room/", { access: "restricted" }), "unsupported_setting");
   const sfu = await ada.post("/create-room/", { settings: { media: "sfu" } });
   assertProblem(sfu, "unsupported_setting");
   assert.equal((await ada.post("/create-room/", { settings: { media: "mesh" } })).status, 201);
@@ -100,13 +104,13 @@ test("[ROOM4] an account has a limited number of rooms", async (t) => {
 test("[ROOM1] a code that is taken is drawn again, a few times", async () => {
   const taken = await newRoom();
   const signedIn = await harness.sessions.authenticate(ada.cookies.get("sessionid"));
-  const { id } = signedIn?.account ?? assert.fail();
+  const owner = signedIn?.account ?? assert.fail();
   const draws = [taken, taken, "free-room"];
   const options = { rooms: harness.stores.rooms, clock: harness.clock, limits: LIMITS };
   const drawCode = () => draws.shift() ?? assert.fail("drawn too often");
-  const room = await createRoom({ ...options, drawCode }, id, {});
+  const room = await createRoom({ ...options, drawCode }, owner, {});
   assert.equal(room.code, "free-room");
-  const always = createRoom({ ...options, drawCode: () => taken }, id, {});
+  const always = createRoom({ ...options, drawCode: () => taken }, owner, {});
   await assert.rejects(always, { message: "No free room code was found" });
 });
 
@@ -124,7 +128,7 @@ test("[ROOM7] joining reserves a participant and gives a ticket for the socket",
   assert.equal(participantId, membership?.participantId);
   assert.equal(membership?.role, "member");
   const claims = harness.tickets.redeem(String(ticket));
-  assert.deepEqual(claims, { roomId: await idOf(code), identity });
+  assert.deepEqual(claims, { roomId: await idOf(code), identity, epoch: 1 });
 });
 
 function roomWithoutParticipants(answer: { json(): object }): object {
@@ -158,17 +162,25 @@ test("[ROOM5] an unknown code and what is no code are 404", async () => {
 });
 
 test("[ROOM6] an expired room is 410 for 30 days and 404 from then on", async (t) => {
-  const own = await startHttp({ limits: { sessionMs: 90 * 86_400_000 } });
+  const own = await startHttp({ limits: { sessionMs: 300 * DAY } });
   t.after(() => own.close());
   const client = await signedInClient(own);
-  const body = { expiresIn: 1 };
-  const code = String((await client.post("/create-room/", body)).json()["code"]);
+  const fixed = String((await client.post("/create-room/", { expiresIn: 1 })).json()["code"]);
+  const usual = String((await client.post("/create-room/")).json()["code"]);
+  const both = async (code: string, problem: ErrorCode) => {
+    assertProblem(await client.get(`/room/${code}/`), problem);
+    assertProblem(await client.post("/join-room/", { code }), problem);
+  };
   own.clock.advance(1000);
-  assertProblem(await client.get(`/room/${code}/`), "room_expired");
-  assertProblem(await client.post("/join-room/", { code }), "room_expired");
+  await both(fixed, "room_expired");
   own.clock.advance(LIMITS.roomKeptMs);
-  assertProblem(await client.get(`/room/${code}/`), "room_not_found");
-  assertProblem(await client.post("/join-room/", { code }), "room_not_found");
+  await both(fixed, "room_not_found");
+  own.clock.advance(60 * DAY - 1001);
+  assert.equal((await client.get(`/room/${usual}/`)).status, 200);
+  own.clock.advance(1);
+  await both(usual, "room_expired");
+  own.clock.advance(LIMITS.roomKeptMs);
+  await both(usual, "room_not_found");
 });
 
 test("[ROOM8] a full room is 409 for a newcomer", async () => {
@@ -187,12 +199,42 @@ test("[ROOM9] a room shows who is present now", async () => {
   assert.deepEqual(await shown(), present);
 });
 
-test("[ROOM10] rooms are for accounts", async () => {
+test("[ROOM10] rooms are for those who said who they are: 401 for nobody", async () => {
   const code = await newRoom();
   const nobody = harness.client();
   assertProblem(await nobody.post("/create-room/", {}), "not_authenticated");
   assertProblem(await nobody.post("/join-room/", { code }), "not_authenticated");
   assertProblem(await nobody.get(`/room/${code}/`), "not_authenticated");
+});
+
+test("[ROOM10] guests join rooms, with a CSRF token as anyone, and own none", async () => {
+  const code = await newRoom({ access: "open" });
+  const vera = harness.client();
+  await vera.post("/guest/", { displayName: "Vera" });
+  const joined = (await vera.post("/join-room/", { code })).json();
+  assert.equal(joined["status"], "joined");
+  const claims = harness.tickets.redeem(String(joined["ticket"]));
+  assert.equal(claims?.identity.kind, "guest");
+  const bare = { method: "POST", path: "/join-room/", body: { code } };
+  assertProblem(await vera.send(bare), "csrf_failed");
+  assertProblem(await vera.post("/create-room/", {}), "account_required");
+  assertProblem(await vera.get("/rooms/"), "account_required");
+});
+
+test("[ROOM7] who must wait gets a ticket for the lobby, and of the room its code and name", async () => {
+  const code = await newRoom({ access: "restricted", name: "Board" });
+  const answer = await bob.post("/join-room/", { code });
+  const { room, status, participantId, wsUrl, ticket } = answer.json();
+  assert.equal(answer.status, 200);
+  assert.equal(status, "waiting");
+  assert.deepEqual(room, { code, name: "Board" });
+  assert.equal(wsUrl, `${harness.url.replace("http", "ws")}/ws/room/${code}/`);
+  const claims = harness.tickets.redeem(String(ticket));
+  const { principal } = claims?.identity ?? assert.fail();
+  assert.equal(claims?.epoch, 1);
+  const membership = await harness.stores.memberships.find(await idOf(code), principal);
+  assert.equal(membership?.participantId, participantId);
+  assert.equal(membership?.admittedAt, null);
 });
 
 test("links lead where people find the server: PUBLIC_URL, or the host they asked", async (t) => {

@@ -28,6 +28,7 @@ test("[WEB1] the client's own paths give its page, which is always asked for aga
     "/sign-in?next=x",
     "/abc-defg-hij",
     "/ABC-defg-HIJ/",
+    "/rooms/abc-defg-hij",
   ];
   for (const path of paths) {
     for (const headers of [NAVIGATION, {}]) {
@@ -42,6 +43,18 @@ test("[WEB1] the client's own paths give its page, which is always asked for aga
       );
     }
   }
+});
+
+test("[WEB4] /account and /rooms are pages for who opens them, and the API for programs", async () => {
+  for (const path of ["/account", "/account/", "/rooms", "/rooms/?cursor=x"]) {
+    const page = await harness.client().get(path, NAVIGATION);
+    assert.deepEqual([page.status, page.text], [200, PAGE], path);
+    for (const accept of ["application/json", "*/*"]) {
+      assertProblem(await harness.client().get(path, { accept }), "not_authenticated", path);
+    }
+  }
+  const sessions = await harness.client().get("/account/sessions/", NAVIGATION);
+  assertProblem(sessions, "not_authenticated");
 });
 
 test("[WEB1] an unknown path is 404: with the page for a browser, else as a problem", async () => {

@@ -1,126 +1,43 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import { LIMITS, ParleyError, type Participant } from "@parley/protocol";
-import { Admission } from "../../src/identity/admission.ts";
-import { randomId } from "../../src/identity/random.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { identityOf, openStores, storedAccount, storedRoom } from "./fixtures.ts";
+import { test } from "node:test";
+import { LIMITS } from "@parley/protocol";
+import type { GuestIdentity } from "../../src/identity/identity.ts";
+import { storeInvite, storePast } from "../support/callers.ts";
+import { HOME, codeOf, participant, setUp } from "./admission-world.ts";
+import { identityOf, storedAccount } from "./fixtures.ts";
 
-const HOME = "192.0.2.1";
-const DAY = 86_400_000;
-
-function participant(id: string): Participant {
-  return {
-    id,
-    name: id,
-    kind: "account",
-    role: "member",
-    state: "online",
-    joinedAt: 1,
-    handRaisedAt: null,
-    media: { mic: false, camera: false, screen: false },
-    version: 1,
-  };
-}
-
-function codeOf(result: PromiseSettledResult<unknown>): string | null {
-  return result.status === "rejected" && result.reason instanceof ParleyError
-    ? result.reason.code
-    : null;
-}
-
-async function setUp(t: TestContext) {
-  const stores = await openStores(t);
-  const clock = new FakeClock();
-  const present: Participant[] = [];
-  const admission = new Admission({
-    rooms: stores.rooms,
-    memberships: stores.memberships,
-    live: { participants: () => present },
-    clock,
-    limits: LIMITS,
-    ids: randomId,
-  });
-  const owner = await storedAccount(stores, "owner");
-  return { stores, clock, present, admission, owner };
-}
-
-test("[ROOM5] a room is found by its code in any case, with or without hyphens, or in a link", async (t) => {
-  const { stores, admission, owner } = await setUp(t);
-  const { room } = await storedRoom(stores, owner);
-  const link = "http://localhost:8000/abc-defg-hij";
-  for (const code of ["abc-defg-hij", "ABC-Defg-HIJ", "abcdefghij", link]) {
-    assert.deepEqual(await admission.find(code, HOME), room);
-  }
-});
-
-test("[ROOM5] an unknown code and a text that is no code are the same", async (t) => {
-  const { admission } = await setUp(t);
-  for (const code of ["zzz-zzzz-zzz", "", "room", "abc-defg-hi1", "äbc-defg-hij"]) {
-    await assert.rejects(admission.find(code, HOME), { code: "room_not_found" }, code);
-  }
-});
-
-test("[ROOM6] an expired room is known as that for 30 days, then not at all", async (t) => {
-  const { stores, clock, admission, owner } = await setUp(t);
-  await storedRoom(stores, owner, { expiresAt: clock.now() + 1000 });
-  clock.advance(999);
-  await admission.find("abc-defg-hij", HOME);
-  clock.advance(1);
-  await assert.rejects(admission.find("abc-defg-hij", HOME), { code: "room_expired" });
-  clock.advance(30 * DAY - 1);
-  await assert.rejects(admission.find("abc-defg-hij", HOME), { code: "room_expired" });
-  clock.advance(1);
-  await assert.rejects(admission.find("abc-defg-hij", HOME), { code: "room_not_found" });
-});
-
-test("[GUESS3] after 30 unknown codes in 10 minutes an address finds nothing any more", async (t) => {
-  const { stores, clock, admission, owner } = await setUp(t);
-  await storedRoom(stores, owner);
-  const unknown = () => admission.find("zzz-zzzz-zzz", HOME);
-  for (let i = 0; i < 30; i += 1) await assert.rejects(unknown(), { code: "room_not_found" });
-  clock.advance(1000);
-  const limited = { code: "rate_limited", retryAfterMs: LIMITS.addressWindowMs - 1000 };
-  await assert.rejects(unknown(), limited);
-  await assert.rejects(admission.find("abc-defg-hij", HOME), limited);
-  await admission.find("abc-defg-hij", "192.0.2.2");
-  clock.advance(LIMITS.addressWindowMs - 1000);
-  await admission.find("abc-defg-hij", HOME);
-});
-
-test("[GUESS3] known codes do not count, and guesses that come at once do", async (t) => {
-  const { stores, admission, owner } = await setUp(t);
-  await storedRoom(stores, owner);
-  const known = Array.from({ length: 100 }, () => admission.find("abc-defg-hij", HOME));
-  await Promise.all(known);
-  const guesses = Array.from({ length: 100 }, () => admission.find("zzz-zzzz-zzz", HOME));
-  const codes = (await Promise.allSettled(guesses)).map(codeOf);
-  assert.equal(codes.filter((code) => code === "room_not_found").length, 30);
-  assert.equal(codes.filter((code) => code === "rate_limited").length, 70);
-});
+const VERA: GuestIdentity = {
+  kind: "guest",
+  guestId: "vera",
+  principal: "guest:vera",
+  name: "Vera",
+  grant: "guest:vera",
+};
 
 test("[ROOM7] a newcomer becomes a member once, with one participant id for good", async (t) => {
-  const { stores, clock, admission, owner } = await setUp(t);
-  const { room } = await storedRoom(stores, owner);
+  const { stores, clock, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom();
   const ada = identityOf(await storedAccount(stores, "ada"));
   const { membership } = await admission.admit(ada, "abc-defg-hij", HOME);
   assert.deepEqual(membership, {
     roomId: room.id,
     principal: ada.principal,
     participantId: membership.participantId,
+    name: ada.name,
     role: "member",
     epoch: 1,
     admittedAt: clock.now(),
+    bannedAt: null,
   });
   clock.advance(1000);
   const again = await admission.admit(ada, "abc-defg-hij", HOME);
-  assert.deepEqual(again, { room, membership });
+  assert.deepEqual(again, { room, membership, door: "member" });
   assert.deepEqual(await stores.memberships.find(room.id, ada.principal), membership);
 });
 
 test("[ROOM7] one who joins twice at once is one participant", async (t) => {
-  const { stores, admission, owner } = await setUp(t);
-  await storedRoom(stores, owner);
+  const { stores, admission, storedRoom } = await setUp(t);
+  await storedRoom();
   const ada = identityOf(await storedAccount(stores, "ada"));
   const joins = [1, 2, 3, 4].map(() => admission.admit(ada, "abc-defg-hij", HOME));
   const ids = (await Promise.all(joins)).map(({ membership }) => membership.participantId);
@@ -128,21 +45,126 @@ test("[ROOM7] one who joins twice at once is one participant", async (t) => {
 });
 
 test("[ROOM7] the owner is admitted as the owner", async (t) => {
-  const { stores, admission, owner } = await setUp(t);
-  const { ownership } = await storedRoom(stores, owner);
+  const { stores, admission, owner, storedRoom } = await setUp(t);
+  const room = await storedRoom();
   const { membership } = await admission.admit(identityOf(owner), "abc-defg-hij", HOME);
-  assert.deepEqual(membership, ownership);
+  assert.equal(membership.role, "owner");
+  assert.deepEqual(membership, await stores.memberships.find(room.id, `account:${owner.id}`));
+});
+
+test("[ROOM7] who waits has a participant id too, and keeps it when let in", async (t) => {
+  const { stores, clock, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  const knock = () => admission.admit(VERA, "abc-defg-hij", HOME);
+  const { membership, door } = await knock();
+  assert.equal(door, "waiting");
+  assert.equal(membership.admittedAt, null);
+  assert.deepEqual(await knock(), { room, membership, door: "waiting" });
+  await stores.memberships.admit(room.id, [membership.participantId], clock.now());
+  const admitted = { ...membership, admittedAt: clock.now() };
+  assert.deepEqual(await knock(), { room, membership: admitted, door: "member" });
+});
+
+test("[ROOM7] who waited before is let in for good where nobody needs to ask any more", async (t) => {
+  const { stores, clock, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  const { membership } = await admission.admit(VERA, "abc-defg-hij", HOME);
+  await stores.rooms.update(room.id, { access: "open" });
+  const admitted = { ...membership, admittedAt: clock.now() };
+  const back = await admission.admit(VERA, "abc-defg-hij", HOME);
+  assert.deepEqual([back.door, back.membership], ["member", admitted]);
+  await stores.rooms.update(room.id, { access: "restricted" });
+  const later = await admission.admit(VERA, "abc-defg-hij", HOME);
+  assert.deepEqual([later.door, later.membership], ["member", admitted]);
 });
 
 test("[ROOM8] a full room refuses newcomers, without making them members, and takes its own back", async (t) => {
-  const { stores, present, admission, owner } = await setUp(t);
-  const { room, ownership } = await storedRoom(stores, owner);
+  const { stores, present, admission, owner, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  const ownership = await stores.memberships.find(room.id, `account:${owner.id}`);
   const ada = identityOf(await storedAccount(stores, "ada"));
-  present.push(participant(ownership.participantId));
+  present.push(participant(ownership?.participantId ?? assert.fail()));
   for (let i = 1; i < LIMITS.participantsPerMesh; i += 1) present.push(participant(`p${i}`));
   await assert.rejects(admission.admit(ada, "abc-defg-hij", HOME), { code: "room_full" });
   assert.equal(await stores.memberships.find(room.id, ada.principal), null);
   await admission.admit(identityOf(owner), "abc-defg-hij", HOME);
   present.pop();
   await admission.admit(ada, "abc-defg-hij", HOME);
+});
+
+test("[ROOM8] a full room does not use an invite up, and one may wait for a place", async (t) => {
+  const { stores, present, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  const invite = await storeInvite(stores, room, { uses: 1 });
+  for (let i = 0; i < LIMITS.participantsPerMesh; i += 1) present.push(participant(`p${i}`));
+  const redeem = () => admission.admit(VERA, "abc-defg-hij", HOME, invite);
+  await assert.rejects(redeem(), { code: "room_full" });
+  assert.equal((await admission.admit(VERA, "abc-defg-hij", HOME)).door, "waiting");
+  present.pop();
+  assert.equal((await redeem()).door, "member");
+});
+
+test("[INVITE2] an invite lets in who would wait, and makes of them what it says", async (t) => {
+  const { stores, clock, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom({ access: "restricted" });
+  const invite = await storeInvite(stores, room, { role: "cohost" });
+  const { membership, door } = await admission.admit(VERA, "abc-defg-hij", HOME, invite);
+  assert.equal(door, "member");
+  assert.equal(membership.role, "cohost");
+  assert.equal(membership.admittedAt, clock.now());
+  assert.deepEqual(await stores.memberships.find(room.id, VERA.principal), membership);
+});
+
+test("[INVITE3] who is in already neither gains by an invite nor uses it up", async (t) => {
+  const { stores, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  await storePast(stores, room, VERA.principal, "admitted");
+  const invite = await storeInvite(stores, room, { role: "cohost", uses: 1 });
+  const { membership } = await admission.admit(VERA, "abc-defg-hij", HOME, invite);
+  assert.equal(membership.role, "member");
+  assert.equal((await stores.invites.list(room.id))[0]?.usesLeft, 1);
+  const wrong = await admission.admit(VERA, "abc-defg-hij", HOME, "wrong");
+  assert.deepEqual(wrong.membership, membership);
+});
+
+test("[INVITE4] an invite opens neither a locked room nor one that put the person out", async (t) => {
+  const { stores, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom({ locked: true });
+  const invite = await storeInvite(stores, room, { uses: 1 });
+  const redeem = () => admission.admit(VERA, "abc-defg-hij", HOME, invite);
+  await assert.rejects(redeem(), { code: "room_locked" });
+  await stores.rooms.update(room.id, { locked: false });
+  await storePast(stores, room, VERA.principal, "removed");
+  assert.equal((await redeem()).door, "waiting");
+  await storePast(stores, room, VERA.principal, "banned");
+  await assert.rejects(redeem(), { code: "banned" });
+  assert.equal((await stores.invites.list(room.id))[0]?.usesLeft, 1);
+});
+
+test("[CALLER2] what is needed of a caller: to be let in, to be a host, to own the room", async (t) => {
+  const { stores, admission, owner, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  const may = async (identity: Parameters<typeof admission.authorize>[0]) =>
+    Promise.all(
+      (["member", "host", "owner"] as const).map(async (least) => {
+        const outcome = await Promise.allSettled([admission.authorize(identity, room, least)]);
+        return outcome.map((result) => codeOf(result) ?? "may")[0];
+      }),
+    );
+  const no = "not_permitted";
+  assert.deepEqual(await may(VERA), [no, no, no]);
+  await storePast(stores, room, VERA.principal, "waiting");
+  assert.deepEqual(await may(VERA), [no, no, no]);
+  await admission.admit(VERA, "abc-defg-hij", HOME, await storeInvite(stores, room));
+  assert.deepEqual(await may(VERA), ["may", no, no]);
+  const ada = identityOf(await storedAccount(stores, "ada"));
+  await storePast(stores, room, ada.principal, "cohost");
+  assert.deepEqual(await may(ada), ["may", "may", no]);
+  assert.deepEqual(await may(identityOf(owner)), ["may", "may", "may"]);
+  const bob = identityOf(await storedAccount(stores, "bob"));
+  await storePast(stores, room, bob.principal, "banned");
+  assert.deepEqual(await may(bob), [no, no, no]);
+  const banned = await stores.memberships.find(room.id, bob.principal);
+  await stores.memberships.setRole(room.id, banned?.participantId ?? assert.fail(), "cohost");
+  assert.deepEqual(await may(bob), [no, no, no], "a ban is stronger than a role");
 });

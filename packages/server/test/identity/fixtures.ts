@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { openDatabase } from "../../src/db/database.ts";
-import type { Identity } from "../../src/identity/identity.ts";
+import { type AccountIdentity, accountIdentity } from "../../src/identity/identity.ts";
 import { randomId } from "../../src/identity/random.ts";
 import type { Account, Membership, RoomRecord, Stores } from "../../src/runtime/ports.ts";
+import { FakeClock } from "../support/fake-clock.ts";
 
 /** The real stores over a database file that goes away with the test. */
 export async function openStores(t: TestContext): Promise<Stores> {
@@ -25,6 +26,7 @@ export function newAccount(username: string): Account {
     usernameKey: username.toLowerCase(),
     displayName: `The ${username}`,
     createdAt: 1,
+    deletedAt: null,
     passwordHash: "$argon2id$",
     passwordRule: "strict",
   };
@@ -36,15 +38,8 @@ export async function storedAccount(stores: Stores, username: string): Promise<A
   return account;
 }
 
-export function identityOf(account: Account, sessionId = "session"): Identity {
-  const { id, displayName } = account;
-  return {
-    principal: `account:${id}`,
-    kind: "account",
-    accountId: id,
-    name: displayName,
-    sessionId,
-  };
+export function identityOf(account: Account, grant = "session"): AccountIdentity {
+  return accountIdentity(account, grant);
 }
 
 export async function storedRoom(
@@ -68,15 +63,19 @@ export async function storedRoom(
     },
     createdAt: 1,
     expiresAt: null,
+    usedAt: new FakeClock().now(),
+    deletedAt: null,
     ...change,
   };
   const ownership: Membership = {
     roomId: room.id,
     principal: `account:${owner.id}`,
     participantId: randomId(),
+    name: owner.displayName,
     role: "owner",
     epoch: 1,
     admittedAt: 1,
+    bannedAt: null,
   };
   await stores.rooms.create(room, ownership, 10);
   return { room, ownership };

@@ -5,7 +5,7 @@ import { Tickets } from "../../src/identity/tickets.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { identityOf, newAccount } from "./fixtures.ts";
 
-const claims = { roomId: "room", identity: identityOf(newAccount("ada"), "session-1") };
+const claims = { roomId: "room", identity: identityOf(newAccount("ada"), "session-1"), epoch: 1 };
 
 function setUp(limits: { tickets?: number } = {}) {
   const clock = new FakeClock();
@@ -59,11 +59,11 @@ test("a full store forgets the oldest ticket, never more", () => {
   for (const ticket of rest) assert.equal(tickets.redeem(ticket), claims);
 });
 
-test("revoking a session voids its tickets and no others", () => {
+test("revoking a grant voids its tickets and no others", () => {
   const { tickets } = setUp();
-  const other = { roomId: "room", identity: identityOf(newAccount("bob"), "session-2") };
+  const other = { roomId: "room", identity: identityOf(newAccount("bob"), "session-2"), epoch: 1 };
   const [mine, theirs] = [tickets.issue(claims), tickets.issue(other)];
-  tickets.revokeSession("session-1");
+  tickets.revokeGrant("session-1");
   assert.equal(tickets.redeem(mine), null);
   assert.equal(tickets.redeem(theirs), other);
 });

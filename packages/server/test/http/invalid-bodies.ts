@@ -1,0 +1,105 @@
+/** Bodies with what is wrong in them: path of the field -> message. */
+export const INVALID_BODIES: readonly [
+  path: string,
+  body: unknown,
+  errors: { [path: string]: string },
+][] = [
+  ["/register/", {}, { "/username": "is required", "/password": "is required" }],
+  ["/register/", { username: "a" }, { "/password": "is required" }],
+  ["/register/", { username: 5, password: "pass" }, { "/username": "must be string" }],
+  ["/register/", { username: null, password: "pass" }, { "/username": "must be string" }],
+  ["/register/", { username: ["a"], password: "pass" }, { "/username": "must be string" }],
+  ["/register/", { username: "a", password: 12_345_678 }, { "/password": "must be string" }],
+  [
+    "/register/",
+    { username: "a", password: "pass", admin: true, "a/b~c": 1 },
+    { "/admin": "is not a known field", "/a~1b~0c": "is not a known field" },
+  ],
+  ["/register/", { username: "a b", password: "pass" }, pattern("/username")],
+  ["/register/", { username: "a\u0000", password: "pass" }, pattern("/username")],
+  ["/register/", { username: "a\u202eb", password: "pass" }, pattern("/username")],
+  [
+    "/register/",
+    { username: "a".repeat(65), password: "pass" },
+    { "/username": "must not have more than 64 characters" },
+  ],
+  [
+    "/register/",
+    { username: "a", password: "x".repeat(1025) },
+    { "/password": "must not have more than 1024 characters" },
+  ],
+  ["/register/", { username: "a", password: "pass", displayName: " " }, pattern("/displayName")],
+  ["/register/", { username: "a", password: "pass", displayName: "a\nb" }, pattern("/displayName")],
+  [
+    "/register/",
+    { username: "a", password: "pass", displayName: 1 },
+    { "/displayName": "must be string" },
+  ],
+  ["/login/", { username: "a" }, { "/password": "is required" }],
+  [
+    "/login/",
+    { username: "a", password: "b", remember: 1 },
+    { "/remember": "is not a known field" },
+  ],
+  ["/login/", { username: {}, password: "b" }, { "/username": "must be string" }],
+  [
+    "/login/",
+    { username: "", password: "b" },
+    { "/username": "must not have fewer than 1 characters" },
+  ],
+  ["/create-room/", { name: 1 }, { "/name": "must be string" }],
+  ["/create-room/", { name: "a\tb" }, pattern("/name")],
+  ["/create-room/", { code: "abc-defg-hij" }, { "/code": "is not a known field" }],
+  [
+    "/create-room/",
+    { access: "secret" },
+    { "/access": "must be one of open, trusted, restricted" },
+  ],
+  ["/create-room/", { expiresIn: "60" }, { "/expiresIn": "must be integer" }],
+  ["/create-room/", { expiresIn: 1.5 }, { "/expiresIn": "must be integer" }],
+  ["/create-room/", { expiresIn: 0 }, { "/expiresIn": "must be >= 1" }],
+  ["/create-room/", { expiresIn: 31_622_401 }, { "/expiresIn": "must be <= 31622400" }],
+  ["/create-room/", { settings: [] }, { "/settings": "must be object" }],
+  ["/create-room/", { settings: { chat: 1 } }, { "/settings/chat": "must be boolean" }],
+  [
+    "/create-room/",
+    { settings: { colour: "red" } },
+    { "/settings/colour": "is not a known field" },
+  ],
+  [
+    "/create-room/",
+    { settings: { media: "carrier pigeon" } },
+    { "/settings/media": "must be one of sfu, mesh" },
+  ],
+  ["/join-room/", {}, { "/code": "is required" }],
+  ["/join-room/", { code: 1 }, { "/code": "must be string" }],
+  ["/join-room/", { code: "" }, { "/code": "must not have fewer than 1 characters" }],
+  ["/join-room/", { code: "abc-defg-hij", invite: 1 }, { "/invite": "must be string" }],
+  ["/join-room/", { code: "abc-defg-hij", as: "x" }, { "/as": "is not a known field" }],
+  ["/token/", { username: "a" }, { "/password": "is required" }],
+  [
+    "/token/",
+    { username: "a", password: "b", newPassword: "c" },
+    { "/newPassword": "is not a known field" },
+  ],
+  ["/token/refresh/", {}, { "/refresh": "is required" }],
+  ["/token/refresh/", { refresh: 1 }, { "/refresh": "must be string" }],
+  [
+    "/token/revoke/",
+    { refresh: "x".repeat(201) },
+    { "/refresh": "must not have more than 200 characters" },
+  ],
+  ["/guest/", {}, { "/displayName": "is required" }],
+  ["/guest/", { displayName: "a\u0000" }, pattern("/displayName")],
+  ["/guest/", { displayName: "a", id: "b" }, { "/id": "is not a known field" }],
+  ["/account/password/", { password: "a" }, { "/newPassword": "is required" }],
+  [
+    "/account/password/",
+    { password: "a", newPassword: "" },
+    { "/newPassword": "must not have fewer than 1 characters" },
+  ],
+];
+
+function pattern(path: string): { [path: string]: string } {
+  return { [path]: "has characters that are not allowed" };
+}

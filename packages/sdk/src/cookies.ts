@@ -8,8 +8,8 @@ export interface Cookies {
   keep(response: Response): void;
 }
 
-const SESSION_COOKIE = "sessionid";
 const CSRF_COOKIE = "csrftoken";
+const KEPT = new Set(["sessionid", "guestid", CSRF_COOKIE]);
 
 /** The browser sends, stores and forgets cookies itself; only the CSRF token is read from it. */
 const browserCookies: Cookies = {
@@ -22,7 +22,7 @@ const browserCookies: Cookies = {
   keep: () => {},
 };
 
-/** Keeps the two cookies of a session, for Node, whose fetch has no cookies. */
+/** Keeps the cookies of accounts and guests, for Node, whose fetch has no cookies. */
 class CookieJar implements Cookies {
   readonly #values = new Map<string, string>();
 
@@ -44,7 +44,7 @@ class CookieJar implements Cookies {
     const name = match?.[1];
     const value = match?.[2];
     if (name === undefined || value === undefined) return;
-    if (name !== SESSION_COOKIE && name !== CSRF_COOKIE) return;
+    if (!KEPT.has(name)) return;
     if (value === "" || /;\s*max-age=(0|-\d+)\s*(;|$)/i.test(line)) this.#values.delete(name);
     else this.#values.set(name, value);
   }

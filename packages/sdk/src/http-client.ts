@@ -1,144 +1,181 @@
 import {
+  type AccountPatch,
+  AttendanceList,
   AuthTest,
+  BanList,
   type CreateRoomBody,
+  Guest,
+  type InviteBody,
+  InviteList,
   JoinRoomResult,
-  LIMITS,
   LinkedRoom,
   type LoginBody,
-  Problem,
+  MessageList,
+  NewInvite,
+  type PasswordBody,
   type RegisterBody,
-  RoomDetails,
+  RoomList,
+  type RoomPatch,
+  RoomResult,
+  SignInList,
+  type TokenBody,
+  TokenPair,
   User,
-  decodeJson,
-  isErrorCode,
 } from "@parley/protocol";
-import type { Static, TSchema } from "typebox";
-import { Check } from "typebox/value";
-import { defaultCookies } from "./cookies.ts";
-import { ApiError } from "./errors.ts";
+import { type HttpOptions, HttpTransport } from "./http-transport.ts";
 
-type Method = "GET" | "POST";
+/** Which page of a list: the `next` of the page before; without it the first. */
+export type Page = { readonly cursor?: string };
 
 /**
  * The HTTP API of one server. In a browser the session is the browser's; elsewhere each client has
- * its own. Every method rejects with an ApiError and nothing else.
+ * its own. Every method rejects with an ApiError and nothing else, but for what `bearer` throws.
  */
 export class HttpClient {
-  readonly #baseUrl: string;
-  readonly #fetch: typeof fetch;
-  readonly #cookies = defaultCookies();
+  readonly #http: HttpTransport;
 
-  /** @param options.baseUrl as in `https://meet.example`; may have a path */
-  constructor(options: { baseUrl: string; fetch?: typeof fetch }) {
-    this.#baseUrl = options.baseUrl.replace(/\/+$/, "");
-    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  constructor(options: HttpOptions) {
+    this.#http = new HttpTransport(options);
   }
 
   register(body: RegisterBody): Promise<User> {
-    return this.#call("POST", "/register/", User, body);
+    return this.#http.call("POST", "/register/", User, body);
   }
 
   login(body: LoginBody): Promise<User> {
-    return this.#call("POST", "/login/", User, body);
+    return this.#http.call("POST", "/login/", User, body);
   }
 
-  async logout(): Promise<void> {
-    await this.#request("POST", "/logout/");
+  logout(): Promise<void> {
+    return this.#http.order("POST", "/logout/");
   }
 
   /** The user who is signed in; null when nobody is. */
   async authTest(): Promise<User | null> {
-    try {
-      return (await this.#call("GET", "/auth-test/", AuthTest)).user;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null;
-      throw error;
-    }
+    return (await this.#http.callIfIdentified("/auth-test/", AuthTest))?.user ?? null;
+  }
+
+  /** The guest of this browser; null when there is none. */
+  guest(): Promise<Guest | null> {
+    return this.#http.callIfIdentified("/guest/", Guest);
+  }
+
+  /** Becomes a guest of this name; who is one already keeps the id and changes the name. */
+  createGuest(displayName: string): Promise<Guest> {
+    return this.#http.call("POST", "/guest/", Guest, { displayName });
+  }
+
+  /** Signs in for use with `bearer`: an access token of 10 minutes, and one to renew it with. */
+  token(body: TokenBody): Promise<TokenPair> {
+    return this.#http.call("POST", "/token/", TokenPair, body);
+  }
+
+  /** A new pair; the old refresh token is used up. Rejects with `invalid_refresh_token`. */
+  refreshToken(refresh: string): Promise<TokenPair> {
+    return this.#http.call("POST", "/token/refresh/", TokenPair, { refresh });
+  }
+
+  revokeToken(refresh: string): Promise<void> {
+    return this.#http.order("POST", "/token/revoke/", { refresh });
+  }
+
+  account(): Promise<User> {
+    return this.#http.call("GET", "/account/", User);
+  }
+
+  updateAccount(patch: AccountPatch): Promise<User> {
+    return this.#http.call("PATCH", "/account/", User, patch);
+  }
+
+  deleteAccount(): Promise<void> {
+    return this.#http.order("DELETE", "/account/");
+  }
+
+  /** Ends all other sessions. Rejects with `wrong_password`. */
+  changePassword(body: PasswordBody): Promise<void> {
+    return this.#http.order("POST", "/account/password/", body);
+  }
+
+  /** Where this account is signed in. */
+  sessions(): Promise<SignInList> {
+    return this.#http.call("GET", "/account/sessions/", SignInList);
+  }
+
+  endSession(id: string): Promise<void> {
+    return this.#http.order("DELETE", `/account/sessions/${query({ id })}`);
+  }
+
+  endOtherSessions(): Promise<void> {
+    return this.#http.order("DELETE", "/account/sessions/");
   }
 
   createRoom(body: CreateRoomBody = {}): Promise<LinkedRoom> {
-    return this.#call("POST", "/create-room/", LinkedRoom, body);
+    return this.#http.call("POST", "/create-room/", LinkedRoom, body);
   }
 
-  joinRoom(code: string): Promise<JoinRoomResult> {
-    return this.#call("POST", "/join-room/", JoinRoomResult, { code });
+  /** @param options.invite the token of an invite link: `?invite=` */
+  joinRoom(code: string, options: { readonly invite?: string } = {}): Promise<JoinRoomResult> {
+    return this.#http.call("POST", "/join-room/", JoinRoomResult, { code, ...options });
   }
 
-  getRoom(code: string): Promise<RoomDetails> {
-    return this.#call("GET", `/room/${encodeURIComponent(code)}/`, RoomDetails);
+  /** The rooms of this account, newest first. */
+  listRooms(page: Page = {}): Promise<RoomList> {
+    return this.#http.call("GET", `/rooms/${query(page)}`, RoomList);
   }
 
-  async #call<S extends TSchema>(
-    method: Method,
-    path: string,
-    schema: S,
-    body?: object,
-  ): Promise<Static<S>> {
-    const { status, text } = await this.#request(method, path, body);
-    const result = decodeJson<Static<S>>(text, (value) => Check(schema, value));
-    if (result === null) throw unexpected(status);
-    return result;
+  /** Everything for those who may look inside (it has `participants`), the card for others. */
+  getRoom(code: string): Promise<RoomResult> {
+    return this.#http.call("GET", room(code), RoomResult);
   }
 
-  async #request(
-    method: Method,
-    path: string,
-    body?: object,
-  ): Promise<{ status: number; text: string }> {
-    const response = await this.#send(method, path, body);
-    this.#cookies.keep(response.head);
-    if (!response.head.ok) throw refusal(response.head, response.text);
-    return { status: response.head.status, text: response.text };
+  updateRoom(code: string, patch: RoomPatch): Promise<LinkedRoom> {
+    return this.#http.call("PATCH", room(code), LinkedRoom, patch);
   }
 
-  async #send(
-    method: Method,
-    path: string,
-    body?: object,
-  ): Promise<{ head: Response; text: string }> {
-    try {
-      const head = await this.#fetch(this.#baseUrl + path, {
-        method,
-        headers: this.#headers(method, body !== undefined),
-        signal: AbortSignal.timeout(LIMITS.requestTimeoutMs),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { head, text: await head.text() };
-    } catch (cause) {
-      throw new ApiError("network_error", 0, "The server cannot be reached.", { cause });
-    }
+  /** Ends the meeting and deletes the room. */
+  deleteRoom(code: string): Promise<void> {
+    return this.#http.order("DELETE", room(code));
   }
 
-  #headers(method: Method, hasBody: boolean): Headers {
-    const headers = new Headers({ accept: "application/json" });
-    if (hasBody) headers.set("content-type", "application/json");
-    const cookie = this.#cookies.header();
-    if (cookie !== null) headers.set("cookie", cookie);
-    const token = method === "GET" ? null : this.#cookies.csrfToken();
-    if (token !== null) headers.set("x-csrftoken", token);
-    return headers;
+  /** Who was there, and when: one entry per stay. */
+  attendance(code: string, page: Page = {}): Promise<AttendanceList> {
+    return this.#http.call("GET", room(code, "attendance/", page), AttendanceList);
+  }
+
+  /** The chat: the newest page first, the oldest message of a page first. */
+  messages(code: string, page: Page = {}): Promise<MessageList> {
+    return this.#http.call("GET", room(code, "messages/", page), MessageList);
+  }
+
+  bans(code: string): Promise<BanList> {
+    return this.#http.call("GET", room(code, "bans/"), BanList);
+  }
+
+  liftBan(code: string, participantId: string): Promise<void> {
+    return this.#http.order("DELETE", room(code, "bans/", { participantId }));
+  }
+
+  invites(code: string): Promise<InviteList> {
+    return this.#http.call("GET", room(code, "invites/"), InviteList);
+  }
+
+  /** Its `url` is to be had only here. */
+  createInvite(code: string, body: InviteBody = {}): Promise<NewInvite> {
+    return this.#http.call("POST", room(code, "invites/"), NewInvite, body);
+  }
+
+  revokeInvite(code: string, id: string): Promise<void> {
+    return this.#http.order("DELETE", room(code, "invites/", { id }));
   }
 }
 
-function unexpected(status: number): ApiError {
-  return new ApiError(
-    "unexpected_response",
-    status,
-    `The server gave an unexpected answer (${status}).`,
-  );
+type Query = { readonly [name: string]: string };
+
+function room(code: string, part = "", parameters: Query = {}): string {
+  return `/room/${encodeURIComponent(code)}/${part}${query(parameters)}`;
 }
 
-/** What a response that is no success means: a problem document (RFC 9457), or something foreign. */
-function refusal(response: Response, text: string): ApiError {
-  const problem = decodeJson<Problem>(text, (value) => Check(Problem, value));
-  if (problem === null || !isErrorCode(problem.code)) return unexpected(response.status);
-  return new ApiError(problem.code, response.status, problem.detail, {
-    errors: problem.errors ?? [],
-    retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
-  });
-}
-
-/** Retry-After (RFC 9110 section 10.2.3) in seconds; the server gives no dates. */
-function retryAfterMs(header: string | null): number | undefined {
-  return header !== null && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
+function query(parameters: Query): string {
+  const text = new URLSearchParams(parameters).toString();
+  return text === "" ? "" : `?${text}`;
 }

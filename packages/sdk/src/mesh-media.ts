@@ -4,16 +4,20 @@ import type { LocalMedia, TrackSource } from "./local-media.ts";
 import type { SendGroups } from "./local-senders.ts";
 import { MediaFlags } from "./media-flags.ts";
 import { MeshPeer } from "./mesh-peer.ts";
+import { type Switches, obeyMutes } from "./obey-mutes.ts";
 import { type MediaView, NO_REMOTES, mediaView } from "./mesh-view.ts";
 import type { RoomClient, Signal } from "./room-client.ts";
 import { Store } from "./store.ts";
 
 /** The part of RoomClient that carries media negotiation. */
-export type MeshRoom = Pick<RoomClient, "view" | "subscribe" | "signal" | "onSignal" | "update">;
+export type MeshRoom = Pick<
+  RoomClient,
+  "view" | "subscribe" | "signal" | "onSignal" | "update" | "onWelcome" | "onMuted"
+>;
 
 export type MeshMediaOptions = {
   readonly room: MeshRoom;
-  readonly local: Pick<LocalMedia, "view" | "subscribe" | "track" | "onTrack">;
+  readonly local: Pick<LocalMedia, "view" | "subscribe" | "track" | "onTrack"> & Switches;
   readonly RTCPeerConnection?: typeof RTCPeerConnection;
   readonly clock?: Clock;
   /** A number from 0 to 1, as Math.random gives it. */
@@ -23,7 +27,8 @@ export type MeshMediaOptions = {
 /**
  * Media of one meeting from peer to peer: one RTCPeerConnection to every other participant. Who
  * joins makes the connections to those it finds there; they wait for its offers. Keeps the room's
- * media flags in step with the local media. Lives through reconnects and later joins.
+ * media flags in step with the local media, and switches off what a host mutes. Lives through
+ * reconnects and later joins.
  */
 export class MeshMedia {
   readonly #options: MeshMediaOptions;
@@ -37,7 +42,8 @@ export class MeshMedia {
   #others: ReadonlyMap<string, Participant> = new Map();
   /** Who was missing after a reconnect, with what keeps their connections from being closed. */
   readonly #missing = new Map<string, () => void>();
-  #live = false;
+  /** Out of the meeting, in it, or in it with a broken connection. */
+  #place: "out" | "live" | "away" = "out";
 
   constructor(options: MeshMediaOptions) {
     const { room, local } = options;
@@ -50,11 +56,13 @@ export class MeshMedia {
     });
     this.#unsubscribes = [
       room.subscribe(() => this.#onRoom()),
+      room.onWelcome(({ resumed }) => this.#onWelcome(resumed)),
+      obeyMutes(room, local),
       room.onSignal((message) => this.#onSignal(message)),
       local.subscribe(() => this.#flags.sync()),
       local.onTrack((source) => this.#onTrack(source)),
     ];
-    this.#onRoom();
+    if (room.view.connection.state === "live") this.#onWelcome(false);
   }
 
   get view(): MediaView {
@@ -76,20 +84,29 @@ export class MeshMedia {
     this.#hangUp();
   }
 
+  /** What has become live is seen to in #onWelcome, which follows. */
   #onRoom(): void {
     const { state } = this.#options.room.view.connection;
-    const wasLive = this.#live;
-    this.#live = state === "live";
     if (state !== "live" && state !== "reconnecting") return this.#hangUp();
+    if (state === "reconnecting" && this.#place === "live") this.#place = "away";
+    if (this.#place !== "live") return;
     const others = this.#listOthers();
-    if (this.#live && !wasLive) this.#onWelcome(others);
-    else this.#onPresence(others);
-    this.#others = others;
-    this.#render();
+    this.#onPresence(others);
+    this.#look(others);
   }
 
-  /** We are new here, or were away: everybody is to be connected, or mended. */
-  #onWelcome(others: ReadonlyMap<string, Participant>): void {
+  /** A resumed session goes on as if there had been no break; only what failed in it is mended. */
+  #onWelcome(resumed: boolean): void {
+    const wasAway = this.#place === "away";
+    this.#place = "live";
+    const others = this.#listOthers();
+    if (resumed && wasAway) for (const peer of this.#peers.values()) peer.revive();
+    else this.#onSnapshot(others);
+    this.#look(others);
+  }
+
+  /** We are new here, or missed something: everybody is to be connected, or mended. */
+  #onSnapshot(others: ReadonlyMap<string, Participant>): void {
     for (const id of this.#left(others)) this.#miss(id);
     for (const id of others.keys()) {
       this.#found(id);
@@ -97,6 +114,11 @@ export class MeshMedia {
     }
     const { selfId, participants } = this.#options.room.view;
     this.#flags.reset(participants.find(({ id }) => id === selfId)?.media ?? null);
+  }
+
+  #look(others: ReadonlyMap<string, Participant>): void {
+    this.#others = others;
+    this.#render();
   }
 
   #onPresence(others: ReadonlyMap<string, Participant>): void {
@@ -165,7 +187,7 @@ export class MeshMedia {
   }
 
   #hangUp(): void {
-    this.#live = false;
+    this.#place = "out";
     this.#flags.reset(null);
     for (const id of this.#peers.keys()) this.#closePeer(id);
     this.#others = new Map();
@@ -173,8 +195,9 @@ export class MeshMedia {
   }
 
   #listOthers(): ReadonlyMap<string, Participant> {
-    const { participants, selfId } = this.#options.room.view;
-    return new Map(participants.filter(({ id }) => id !== selfId).map((one) => [one.id, one]));
+    const { participants, selfId, awaited } = this.#options.room.view;
+    const others = participants.filter(({ id }) => id !== selfId && !awaited.has(id));
+    return new Map(others.map((one) => [one.id, one]));
   }
 
   #wanted(): MediaState {
@@ -183,7 +206,10 @@ export class MeshMedia {
     return { mic: isOn(mic), camera: isOn(camera), screen: isOn(screen) };
   }
 
+  /** Also those who are awaited: their media may go on all the time. */
   #render(): void {
-    this.#store.set(mediaView(this.view, [...this.#others.values()], this.#peers));
+    const { participants, awaited } = this.#options.room.view;
+    const missing = participants.filter(({ id }) => awaited.has(id));
+    this.#store.set(mediaView(this.view, [...this.#others.values(), ...missing], this.#peers));
   }
 }

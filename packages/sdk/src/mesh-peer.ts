@@ -1,5 +1,5 @@
 import type { IceServer } from "@parley/protocol";
-import { BACKOFF, backoffMs } from "./backoff.ts";
+import { backoffMs } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { SignalingError } from "./errors.ts";
 import { TRACK_SOURCES, type TrackSource } from "./local-media.ts";
@@ -22,8 +22,11 @@ export type MeshPeerOptions = {
 
 export type PeerConnectionView = "connecting" | "connected" | "failed";
 
-/** After these the other side is away, or we are: the return mends what was lost. */
-const AWAY = new Set(["participant_away", "unknown_participant", "connection_lost"]);
+/** After these the other side is gone, or we were: the return mends what was lost. */
+const AWAY = new Set(["unknown_participant", "connection_lost"]);
+
+/** How long a connection that does not come about is left alone: media takes its time to fail. */
+const REPAIR = { baseMs: 250, maxMs: 8000 } as const;
 
 /**
  * The way to one other participant. It outlives its RTCPeerConnection: when the other side has a
@@ -69,6 +72,12 @@ export class MeshPeer {
   /** Mends the connection, if there is one. */
   mend(): void {
     this.#enqueue(() => this.#link?.mend());
+  }
+
+  /** Looks for a new way when media has stopped; a negotiation under way goes on by itself. */
+  revive(): void {
+    const state = this.#link?.pc.connectionState;
+    if (state === "disconnected" || state === "failed") this.mend();
   }
 
   receive(message: Signal): void {
@@ -155,7 +164,7 @@ export class MeshPeer {
     if (this.connection === "connected") this.#onConnected();
     // One side is enough, and two would collide. The polite side waits, but not for ever: the other
     // one may have given up its connection already.
-    if (this.connection === "failed") this.#retry("mend", this.#polite ? BACKOFF.maxMs : 0);
+    if (this.connection === "failed") this.#retry("mend", this.#polite ? REPAIR.maxMs : 0);
     this.#options.changed();
   }
 
@@ -172,7 +181,7 @@ export class MeshPeer {
     const waiting = this.#remedy !== null;
     if (!waiting || remedy === "replace") this.#remedy = remedy;
     if (waiting) return;
-    const waitMs = atLeastMs + backoffMs(++this.#failures, this.#options.random);
+    const waitMs = atLeastMs + backoffMs(++this.#failures, this.#options.random, REPAIR);
     this.#cancelRetry = this.#options.clock.after(waitMs, () => this.#enqueue(() => this.#apply()));
   }
 

@@ -3,13 +3,19 @@ import type {
   Participant,
   Permission,
   Room,
+  ServerMessage,
   ServerMessages,
+  Waiting,
   Welcome,
 } from "@parley/protocol";
+import type { ChatItem } from "./chat-view.ts";
+import type { SignalingState } from "./signaling-client.ts";
 
 export type ConnectionView =
   | { readonly state: "idle" }
   | { readonly state: "joining" }
+  /** Asked to be let in; stays so through short breaks of the connection. */
+  | { readonly state: "lobby"; readonly room: LobbyRoom }
   | { readonly state: "live" }
   | {
       readonly state: "reconnecting";
@@ -19,7 +25,11 @@ export type ConnectionView =
       /** When the next attempt begins; null while one is under way. */
       readonly retryAt: number | null;
     }
+  /** `reason` is an Ending or an error code. */
   | { readonly state: "ended"; readonly reason: string; readonly action: "rejoin" | "stop" };
+
+/** All that those in the lobby learn of a room. */
+export type LobbyRoom = Readonly<ServerMessages["waiting"]["room"]>;
 
 /** One meeting as one participant sees it. */
 export type RoomView = {
@@ -28,10 +38,21 @@ export type RoomView = {
   readonly selfId: string | null;
   /** By the time they joined, then by id; oneself among them. */
   readonly participants: readonly Participant[];
+  /**
+   * Ids of participants that were there before the server began anew and have not come back yet:
+   * shown as reconnecting for as long as an absence may take.
+   */
+  readonly awaited: ReadonlySet<string>;
   readonly permissions: readonly Permission[];
   readonly iceServers: readonly IceServer[];
   /** When this stay began: the time of its first welcome. */
   readonly joinedAt: number | null;
+  /** Oldest first; one's own that are not stored yet come last. */
+  readonly chat: readonly ChatItem[];
+  /** Who asks to be let in; empty for all but hosts. */
+  readonly waiting: readonly Waiting[];
+  /** When the room expires, once that is near. */
+  readonly expiresSoonAt: number | null;
 };
 
 export const EMPTY_VIEW: RoomView = {
@@ -39,22 +60,114 @@ export const EMPTY_VIEW: RoomView = {
   room: null,
   selfId: null,
   participants: [],
+  awaited: new Set(),
   permissions: [],
   iceServers: [],
   joinedAt: null,
+  chat: [],
+  waiting: [],
+  expiresSoonAt: null,
 };
 
-/** A welcome is the whole truth: nothing of the view before outlives it but the stay's beginning. */
-export function applyWelcome(view: RoomView, welcome: Welcome, now: number): RoomView {
-  return {
+/**
+ * A welcome is the whole truth: nothing of the view before outlives it but the stay's beginning.
+ * Only when the session was resumed do its lists say nothing, and what was known still holds. The
+ * chat is left as it was: it has its own reductions. `isNewRun`: the server has begun anew, and the
+ * others come back one by one; nobody has left.
+ */
+export function applyWelcome(
+  view: RoomView,
+  welcome: Welcome,
+  now: number,
+  isNewRun = false,
+): RoomView {
+  const current: RoomView = {
+    ...withRoom(view, welcome.room),
     connection: { state: "live" },
-    room: welcome.room,
-    selfId: welcome.self,
-    participants: welcome.participants.toSorted(byJoin),
     permissions: welcome.permissions,
     iceServers: welcome.iceServers,
+  };
+  if (welcome.resumed) return current;
+  const awaited = isNewRun ? missingIn(view, welcome) : [];
+  return {
+    ...current,
+    selfId: welcome.self,
+    participants: [...welcome.participants, ...awaited].toSorted(byJoin),
+    awaited: new Set(awaited.map(({ id }) => id)),
+    waiting: welcome.waiting,
     joinedAt: view.joinedAt ?? now,
   };
+}
+
+function missingIn({ participants }: RoomView, welcome: Welcome): Participant[] {
+  const present = new Set(welcome.participants.map(({ id }) => id));
+  return participants
+    .filter(({ id }) => !present.has(id))
+    .map((participant) => ({ ...participant, state: "reconnecting" }));
+}
+
+/** Nobody is waited for any longer. */
+export function withoutAwaited(view: RoomView): RoomView {
+  if (view.awaited.size === 0) return view;
+  const participants = view.participants.filter(({ id }) => !view.awaited.has(id));
+  return { ...view, participants, awaited: new Set() };
+}
+
+/** Who is back is no longer waited for; its versions begin anew. */
+function withoutReturned(view: RoomView, { joined }: ServerMessages["presence"]): RoomView {
+  const back = new Set(joined.map(({ id }) => id).filter((id) => view.awaited.has(id)));
+  if (back.size === 0) return view;
+  const participants = view.participants.filter(({ id }) => !back.has(id));
+  return { ...view, participants, awaited: view.awaited.difference(back) };
+}
+
+function withPresence(before: RoomView, frame: ServerMessages["presence"]): RoomView {
+  const view = withoutReturned(before, frame);
+  return { ...view, participants: applyPresence(view.participants, frame) };
+}
+
+/** What a frame changes that is no welcome; the same view when that is nothing. */
+export function applyMessage(view: RoomView, message: ServerMessage): RoomView {
+  switch (message.type) {
+    case "presence":
+      return withPresence(view, message);
+    case "room.updated":
+      return withRoom(view, message.room);
+    case "permissions":
+      return { ...view, permissions: message.permissions };
+    case "lobby.updated":
+      return { ...view, waiting: message.waiting };
+    case "expiring":
+      return { ...view, expiresSoonAt: message.expiresAt };
+    default:
+      return view;
+  }
+}
+
+/** What a state of the signalling connection means to the meeting; a welcome itself makes it live. */
+export function applyState(view: RoomView, state: SignalingState, now: number): RoomView {
+  const connection = connectionAfter(view, state, now);
+  return connection === view.connection ? view : { ...view, connection };
+}
+
+function connectionAfter(view: RoomView, state: SignalingState, now: number): ConnectionView {
+  const before = view.connection;
+  if (state.state === "lobby" || state.state === "ended") return state;
+  if (state.state === "idle" || state.state === "open") return before;
+  // Who waits has nothing to lose by a break, and who never was there nothing to return to.
+  if (before.state === "lobby" || view.joinedAt === null) return before;
+  return {
+    state: "reconnecting",
+    since: before.state === "reconnecting" ? before.since : now,
+    attempt: state.attempt,
+    retryAt: state.state === "waiting" ? state.retryAt : null,
+  };
+}
+
+/** The room has changed. A warning of its end holds only as long as that end stays the same. */
+export function withRoom(view: RoomView, room: Room): RoomView {
+  const sameEnd = view.room?.expiresAt === room.expiresAt;
+  return { ...view, room, expiresSoonAt: sameEnd ? view.expiresSoonAt : null };
 }
 
 /** Who is there after a presence frame: first those who left, then joins, then updates. */
@@ -73,6 +186,14 @@ export function applyPresence(
     if (known !== undefined && !isStale(known, participant)) present.set(known.id, participant);
   }
   return [...present.values()].toSorted(byJoin);
+}
+
+/** Those whose hand is up, in the order in which they raised it. */
+export function handsOf(participants: readonly Participant[]): Participant[] {
+  return participants
+    .flatMap((one) => (one.handRaisedAt === null ? [] : { one, at: one.handRaisedAt }))
+    .toSorted((a, b) => a.at - b.at || (a.one.id < b.one.id ? -1 : 1))
+    .map(({ one }) => one);
 }
 
 function isStale(known: Participant | undefined, news: Participant): boolean {

@@ -1,20 +1,35 @@
-import { ENDINGS, type ServerMessage, isEnding } from "@parley/protocol";
+import {
+  ENDINGS,
+  type Ending,
+  type ServerMessage,
+  type ServerMessages,
+  type Welcome,
+  isEnding,
+} from "@parley/protocol";
 import { BACKOFF, backoffMs } from "./backoff.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Emitter } from "./emitter.ts";
-import { ApiError, SignalingError } from "./errors.ts";
-import { type OutgoingMessage, SignalingSocket } from "./signaling-socket.ts";
+import { ApiError } from "./errors.ts";
+import { Outbox, type OutgoingMessage, type Reply } from "./outbox.ts";
+import { ResumePoint, countersOf } from "./resume-point.ts";
+import type { Frame } from "./schema-check.ts";
+import { SignalingSocket } from "./signaling-socket.ts";
 import type { SocketEnd } from "./socket-end.ts";
 
 export type SignalingState =
   | { readonly state: "idle" }
   | { readonly state: "connecting"; readonly attempt: number }
+  /** Asked to be let in; who is let in gets the welcome on the same connection. */
+  | { readonly state: "lobby"; readonly room: ServerMessages["waiting"]["room"] }
   | { readonly state: "open" }
   | { readonly state: "waiting"; readonly attempt: number; readonly retryAt: number }
   | { readonly state: "ended"; readonly reason: string; readonly action: "rejoin" | "stop" };
 
 export type SignalingOptions = {
-  /** Asked before every attempt, so that each can have a fresh ticket. */
+  /**
+   * Asked before every attempt, so that each can have a fresh ticket. What resumes the session is
+   * added to it.
+   */
   readonly url: () => Promise<string>;
   readonly WebSocket?: typeof WebSocket;
   readonly clock?: Clock;
@@ -24,12 +39,15 @@ export type SignalingOptions = {
   readonly network?: EventTarget | null;
 };
 
-/** How long one attempt may take from asking for the URL to the welcome. */
+/** How long one attempt may take from asking for the URL to the welcome, or into the lobby. */
 const ATTEMPT_MS = 10_000;
+
+const RESUME_REFUSED: Ending = "resume_refused";
 
 /**
  * The signalling connection of one stay in a meeting: connects, finds out when the connection is
- * dead, connects again. It lives once: after `ended`, make another.
+ * dead, connects again and goes on where it was. Listeners get every frame once, in order, or a
+ * snapshot (a welcome that is not `resumed`). It lives once: after `ended`, make another.
  */
 export class SignalingClient {
   readonly #url: () => Promise<string>;
@@ -39,6 +57,8 @@ export class SignalingClient {
   readonly #network: EventTarget | null;
   readonly #messages = new Emitter<ServerMessage>();
   readonly #states = new Emitter<SignalingState>();
+  readonly #outbox: Outbox;
+  readonly #resume = new ResumePoint();
   #state: SignalingState = { state: "idle" };
   #socket: SignalingSocket | null = null;
   /** Names the attempt that is under way: the outcome of any other is stale. */
@@ -52,6 +72,7 @@ export class SignalingClient {
     this.#url = options.url;
     this.#WebSocket = options.WebSocket ?? WebSocket;
     this.#clock = options.clock ?? systemClock;
+    this.#outbox = new Outbox(this.#clock);
     this.#random = options.random ?? Math.random;
     this.#network = options.network ?? (typeof window === "undefined" ? null : window);
   }
@@ -69,7 +90,7 @@ export class SignalingClient {
 
   /** Drops the connection and makes a new one, for a fresh snapshot. */
   reconnect(): void {
-    if (this.#state.state === "open") this.#retry(0);
+    if (this.#state.state === "open") this.#startAfresh();
   }
 
   /** Leaves the meeting and closes; resolves within a second, also when the server is silent. */
@@ -84,13 +105,14 @@ export class SignalingClient {
   }
 
   /**
-   * Sends a message; resolves when the server has handled it.
+   * Sends a message; resolves when the server has handled it, through any number of reconnects. What
+   * is asked for while there is no connection waits for the next one.
    *
-   * @throws SignalingError with the server's code, or `connection_lost`
+   * @throws SignalingError with the server's code, or `connection_lost` when too much waits already,
+   *   when this is a signal and the session could not be resumed, or when the client has ended
    */
-  request(message: OutgoingMessage): Promise<void> {
-    if (this.#state.state === "open" && this.#socket !== null) return this.#socket.request(message);
-    return Promise.reject(new SignalingError("connection_lost", "There is no open connection."));
+  request(message: OutgoingMessage): Promise<Reply> {
+    return this.#outbox.request(message);
   }
 
   /** Every message of the server but the answers to requests. */
@@ -126,10 +148,10 @@ export class SignalingClient {
   #connectTo(url: string): void {
     try {
       const socket: SignalingSocket = new SignalingSocket({
-        url,
+        url: this.#resume.address(url),
         WebSocket: this.#WebSocket,
         clock: this.#clock,
-        onMessage: (message) => this.#onMessage(socket, message),
+        onFrame: (frame) => this.#onFrame(socket, frame),
         onEnd: (end) => this.#onEnd(socket, end),
       });
       this.#socket = socket;
@@ -139,21 +161,47 @@ export class SignalingClient {
     }
   }
 
-  #onMessage(socket: SignalingSocket, message: ServerMessage): void {
+  #onFrame(socket: SignalingSocket, frame: Frame): void {
     if (socket !== this.#socket) return;
-    if (message.type === "welcome") this.#onWelcome();
+    if (frame.kind === "message") this.#onMessage(socket, frame.message);
+    else if (frame.kind === "unreadable" || !this.#resume.follow(frame.counters))
+      this.#startAfresh();
+  }
+
+  #onMessage(socket: SignalingSocket, message: ServerMessage): void {
+    if (message.type === "welcome") this.#onWelcome(socket, message);
+    else if (message.type === "waiting") this.#onLobby(message);
+    else if (!this.#resume.follow(countersOf(message))) return this.#startAfresh();
+    if (this.#outbox.answer(message)) return;
     if (socket === this.#socket) this.#messages.emit(message);
   }
 
-  /** Every welcome is a full snapshot as yet; its resumeToken will go into the next URL. */
-  #onWelcome(): void {
+  #onWelcome(socket: SignalingSocket, welcome: Welcome): void {
+    this.#resume.welcomed(welcome);
+    this.#outbox.open(welcome, (message) => socket.send(message));
+    this.#onOpen({ state: "open" });
+  }
+
+  #onLobby(waiting: ServerMessages["waiting"]): void {
+    this.#resume.waiting(waiting);
+    this.#onOpen({ state: "lobby", room: waiting.room });
+  }
+
+  #onOpen(state: SignalingState): void {
     this.#cancelTimer();
-    this.#openedAt = this.#clock.now();
-    this.#set({ state: "open" });
+    this.#openedAt ??= this.#clock.now();
+    this.#set(state);
+  }
+
+  /** Something was missed, and only a snapshot can tell what. */
+  #startAfresh(): void {
+    this.#resume.forgetPosition();
+    this.#retry(0);
   }
 
   #onEnd(socket: SignalingSocket, end: SocketEnd): void {
     if (socket !== this.#socket) return;
+    if (end.reason === RESUME_REFUSED) this.#resume.forget();
     if (end.action === "reconnect") this.#retry(end.retryAfterMs);
     else this.#end(end.reason, end.action);
   }
@@ -167,13 +215,15 @@ export class SignalingClient {
     this.#end(error.code, rejoin ? "rejoin" : "stop");
   }
 
-  /** Waits, then tries again; sooner when the network comes back. */
+  /** Tries again: at once after a connection that held, else after a while or when online. */
   #retry(afterMs: number): void {
     this.#release();
     const now = this.#clock.now();
     const attempt = this.#wasStable(now) ? 1 : this.#attempt + 1;
     this.#openedAt = null;
-    const waitMs = afterMs + backoffMs(Math.max(1, attempt - 1), this.#random);
+    // Those who were told the same time must not return in step either.
+    const failures = afterMs > 0 ? Math.max(1, attempt - 1) : attempt - 1;
+    const waitMs = afterMs + backoffMs(failures, this.#random);
     this.#cancelTimer = this.#clock.after(waitMs, () => this.#open(attempt));
     this.#set({ state: "waiting", attempt, retryAt: now + waitMs });
   }
@@ -197,11 +247,12 @@ export class SignalingClient {
     const socket = this.#socket;
     this.#socket = null;
     this.#end("left", "stop");
-    await socket?.leave();
+    await socket?.leave(this.#outbox.takeId());
   }
 
   #end(reason: string, action: "rejoin" | "stop"): void {
     this.#release();
+    this.#outbox.close();
     this.#network?.removeEventListener("online", this.#onOnline);
     this.#set({ state: "ended", reason, action });
   }
@@ -209,6 +260,7 @@ export class SignalingClient {
   /** Lets go of the socket, the timer and the attempt under way. */
   #release(): void {
     this.#cancelTimer();
+    this.#outbox.pause();
     this.#dial = null;
     this.#socket?.close();
     this.#socket = null;

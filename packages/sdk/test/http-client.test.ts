@@ -73,10 +73,11 @@ test("each call is the request that the API describes", async (t) => {
   assert.deepEqual(types, [json, json, undefined, json, json, undefined, undefined]);
 });
 
-test("outside a browser the client keeps the session's two cookies and no others", async (t) => {
+test("outside a browser the client keeps the cookies of who it is and no others", async (t) => {
   const signedIn = [
     "sessionid=s1; Path=/; HttpOnly; SameSite=Lax; Max-Age=100",
     "csrftoken=c1; Path=/; SameSite=Lax",
+    "guestid=g1; Path=/; HttpOnly",
     "tracker=x; Path=/",
   ];
   const { http, requests } = await setUp(
@@ -84,7 +85,12 @@ test("outside a browser the client keeps the session's two cookies and no others
     { status: 200, body: USER, headers: { "set-cookie": signedIn } },
     { status: 201, body: LINKED },
     { status: 200, body: { authenticated: true, user: USER } },
-    { status: 204, headers: { "set-cookie": ["sessionid=; Path=/", "csrftoken=c1; Max-Age=0"] } },
+    {
+      status: 204,
+      headers: {
+        "set-cookie": ["sessionid=; Path=/", "csrftoken=c1; Max-Age=0", "guestid=; Path=/"],
+      },
+    },
     { status: 401, body: problem("not_authenticated", { status: 401 }) },
   );
   await http.login({ username: "ada", password: "pass" });
@@ -96,9 +102,9 @@ test("outside a browser the client keeps the session's two cookies and no others
     requests.map(({ headers }) => [headers["cookie"], headers["x-csrftoken"]]),
     [
       [undefined, undefined],
-      ["sessionid=s1; csrftoken=c1", "c1"],
-      ["sessionid=s1; csrftoken=c1", undefined],
-      ["sessionid=s1; csrftoken=c1", "c1"],
+      ["sessionid=s1; csrftoken=c1; guestid=g1", "c1"],
+      ["sessionid=s1; csrftoken=c1; guestid=g1", undefined],
+      ["sessionid=s1; csrftoken=c1; guestid=g1", "c1"],
       [undefined, undefined],
     ],
   );
@@ -146,9 +152,52 @@ test("no answer is a network error", async (t) => {
   assert(error.cause instanceof Error);
 });
 
-test("authTest passes on what is not about signing in", async (t) => {
-  const { http } = await setUp(t, { status: 503, body: problem("unavailable", { status: 503 }) });
+test("who is nobody is null; what is not about that is an error", async (t) => {
+  const nobody = { status: 401, body: problem("not_authenticated", { status: 401 }) };
+  const broken = { status: 503, body: problem("unavailable", { status: 503 }) };
+  const { http } = await setUp(t, nobody, nobody, broken, broken);
+  assert.equal(await http.authTest(), null);
+  assert.equal(await http.guest(), null);
   assert.equal((await rejection(http.authTest())).code, "unavailable");
+  assert.equal((await rejection(http.guest())).code, "unavailable");
+});
+
+test("a bearer token takes the place of cookies and CSRF token, while there is one", async (t) => {
+  const { server, requests } = await setUp(
+    t,
+    { status: 200, body: USER, headers: { "set-cookie": ["sessionid=s1", "csrftoken=c1"] } },
+    { status: 201, body: LINKED },
+    { status: 201, body: LINKED },
+  );
+  const tokens = [null, "t1", null];
+  const bearer = () => Promise.resolve(tokens.shift() ?? null);
+  const http = new HttpClient({ baseUrl: server.httpUrl, bearer });
+  await http.login({ username: "ada", password: "pass" });
+  await http.createRoom();
+  await http.createRoom();
+  assert.deepEqual(
+    requests.map(({ headers }) => [
+      headers["authorization"],
+      headers["cookie"],
+      headers["x-csrftoken"],
+    ]),
+    [
+      [undefined, undefined, undefined],
+      ["Bearer t1", undefined, undefined],
+      [undefined, "sessionid=s1; csrftoken=c1", "c1"],
+    ],
+  );
+});
+
+test("a bearer that is not to be had sends nothing, and its error comes through", async (t) => {
+  const { server, requests } = await setUp(t);
+  const error = new ApiError("invalid_refresh_token", 401, "Sign in again.");
+  const http = new HttpClient({
+    baseUrl: server.httpUrl,
+    bearer: () => Promise.reject(error),
+  });
+  assert.equal(await rejection(http.account()), error);
+  assert.deepEqual(requests, []);
 });
 
 async function rejection(work: Promise<unknown>): Promise<ApiError> {

@@ -93,17 +93,34 @@ test("what is refused for good is not repeated, and does not hold up the rest", 
   assert.equal(clock.pending, 0);
 });
 
-test("after a lost connection the welcome decides what is told", async () => {
+test("a snapshot is older than what is under way: that reaches the server after it", async () => {
   const { flags, updates, wanted } = setUp();
+  flags.reset({ ...NOTHING, mic: true });
+  wanted.mic = false;
+  flags.sync();
+  const underWay = await updates.next();
+  wanted.mic = true;
+  // The server did not get it before the break, and gets it now.
+  flags.reset({ ...NOTHING, mic: true });
+  assert.equal(updates.size, 0);
+  underWay.resolve();
+  assert.deepEqual((await updates.next()).media, { mic: true });
+});
+
+test("what could not be sent is told again later; after the end it is not", async () => {
+  const { flags, updates, wanted, clock } = setUp();
   flags.reset(NOTHING);
   wanted.mic = true;
   flags.sync();
+  (await updates.next()).reject(new SignalingError("connection_lost"));
+  await clock.timerOf(1000);
+  clock.advance(1000);
   const lost = await updates.next();
+  assert.deepEqual(lost.media, { mic: true });
   flags.reset(null);
   lost.reject(new SignalingError("connection_lost"));
-  flags.sync();
   await Promise.resolve();
-  assert.equal(updates.size, 0);
+  assert.equal(clock.pending, 0);
   flags.reset(NOTHING);
   assert.deepEqual((await updates.next()).media, { mic: true });
 });

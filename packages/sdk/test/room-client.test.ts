@@ -1,71 +1,10 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import type { ServerMessages } from "@parley/protocol";
-import { HttpClient } from "../src/http-client.ts";
-import { RoomClient, type Signal } from "../src/room-client.ts";
-import type { RoomView } from "../src/room-view.ts";
-import { ManualClock } from "./support/manual-clock.ts";
-import { participant, presence, welcome } from "./support/messages.ts";
-import { type HttpReply, type TestConnection, TestServer } from "./support/test-server.ts";
-
-const CODE = "abc-defg-hij";
-const GRACE = participant({ id: "p2", name: "Grace", joinedAt: 2000 });
-
-const problem = (status: number, code: string) => ({
-  status,
-  body: { type: "about:blank", title: "No", status, code, detail: "Because." },
-});
-
-async function setUp(t: TestContext) {
-  const server = await TestServer.start();
-  const clock = new ManualClock();
-  let tickets = 0;
-  const joined = (): HttpReply => ({
-    status: 200,
-    body: {
-      room: { ...welcome().room, url: `${server.httpUrl}/${CODE}` },
-      status: "joined",
-      participantId: "p1",
-      wsUrl: server.wsUrl,
-      ticket: `ticket ${++tickets}`,
-    },
-  });
-  server.onRequest = joined;
-  const http = new HttpClient({ baseUrl: server.httpUrl });
-  const room = new RoomClient({ http, code: CODE, clock, random: () => 1 });
-  t.after(async () => {
-    const left = room.leave();
-    clock.advance(1000);
-    await left;
-    await server.close();
-  });
-  return { server, clock, room, joined };
-}
-
-type SetUp = Awaited<ReturnType<typeof setUp>>;
-
-/** Joins, with a welcome at seq 7 that knows p1 (oneself) and Grace. */
-async function live({ server, room }: SetUp): Promise<TestConnection> {
-  const joined = room.join();
-  const connection = await server.nextConnection();
-  connection.send(welcome({ participants: [participant(), GRACE] }));
-  await joined;
-  return connection;
-}
-
-function viewWhere(room: RoomClient, holds: (view: RoomView) => boolean): Promise<RoomView> {
-  if (holds(room.view)) return Promise.resolve(room.view);
-  return new Promise((resolve) => {
-    const stop = room.subscribe(() => {
-      if (!holds(room.view)) return;
-      stop();
-      resolve(room.view);
-    });
-  });
-}
-
-const inState = (room: RoomClient, state: RoomView["connection"]["state"]) =>
-  viewWhere(room, ({ connection }) => connection.state === state);
+import { test } from "node:test";
+import { LIMITS, type ServerMessages } from "@parley/protocol";
+import type { Signal } from "../src/room-client.ts";
+import type { ManualClock } from "./support/manual-clock.ts";
+import { participant, presence, resumed, welcome } from "./support/messages.ts";
+import { CODE, GRACE, inState, live, problem, setUp, viewWhere } from "./support/room.ts";
 
 test("joining asks for a ticket, connects with it and shows the room", async (t) => {
   const setup = await setUp(t);
@@ -83,9 +22,13 @@ test("joining asks for a ticket, connects with it and shows the room", async (t)
     room: welcome().room,
     selfId: "p1",
     participants: [participant(), GRACE],
+    awaited: new Set(),
     permissions: ["meeting.join", "media.mic"],
     iceServers: [],
     joinedAt: clock.now(),
+    chat: [],
+    waiting: [],
+    expiresSoonAt: null,
   });
   assert.equal(room.join(), joined);
 });
@@ -112,19 +55,41 @@ test("a lost connection is shown, then mended with a fresh ticket", async (t) =>
   connection.socket.terminate();
   const lost = await inState(room, "reconnecting");
   const since = clock.now();
-  const retryAt = since + 250;
-  assert.deepEqual(lost.connection, { state: "reconnecting", since, attempt: 1, retryAt });
+  const attempt = { state: "reconnecting", since, attempt: 1 };
+  assert.deepEqual(lost.connection, { ...attempt, retryAt: since });
   assert.equal(lost.participants.length, 2);
-  clock.advance(250);
-  const attempt = { state: "reconnecting", since, attempt: 1, retryAt: null };
-  assert.deepEqual(room.view.connection, attempt);
+  clock.advance(0);
+  assert.deepEqual(room.view.connection, { ...attempt, retryAt: null });
   const second = await server.nextConnection();
-  assert.match(second.path, /ticket\+2$/);
+  assert.match(second.path, /ticket\+2&resume=r1&stream=s1&seq=7&n=0$/);
   second.send(welcome({ stream: "s2", seq: 90 }));
   const mended = await inState(room, "live");
-  assert.deepEqual(mended.participants, [participant()]);
+  assert.deepEqual(mended.participants, [participant(), { ...GRACE, state: "reconnecting" }]);
+  clock.advance(LIMITS.graceMs);
+  assert.deepEqual(room.view.participants, [participant()], "nobody is awaited for ever");
   assert.equal(mended.joinedAt, joinedAt);
   assert.deepEqual(welcomes, ["s2"]);
+});
+
+test("a resumed session changes nothing but what is current; the missed frames follow", async (t) => {
+  const setup = await setUp(t);
+  const { room, clock, server } = setup;
+  const connection = await live(setup);
+  clock.advance(9000);
+  connection.socket.terminate();
+  await inState(room, "reconnecting");
+  clock.advance(0);
+  const change = { permissions: [], room: { ...welcome().room, locked: true } };
+  const second = await server.nextConnection();
+  second.send(resumed(change));
+  const mended = await inState(room, "live");
+  assert.deepEqual(mended.participants, [participant(), GRACE]);
+  assert.equal(mended.selfId, "p1");
+  assert.deepEqual(mended.permissions, []);
+  assert.equal(mended.room?.locked, true);
+  second.send(presence(8, { left: [{ id: "p2", reason: "left" }] }));
+  const after = await viewWhere(room, ({ participants }) => participants.length === 1);
+  assert.deepEqual(after.participants, [participant()]);
 });
 
 test("a gap in seq is answered by a new connection and its snapshot", async (t) => {
@@ -265,9 +230,9 @@ test("updates and signals are requests; without a connection they are refused", 
     id: 2,
   });
   connection.send({ type: "ok", replyTo: 1 });
-  connection.send({ type: "error", replyTo: 2, code: "participant_away", message: "Away." });
+  connection.send({ type: "error", replyTo: 2, code: "unknown_participant", message: "Gone." });
   await update;
-  await assert.rejects(signal, { code: "participant_away" });
+  await assert.rejects(signal, { code: "unknown_participant" });
 });
 
 test("signals of others arrive in order; one may stop listening", async (t) => {

@@ -2,8 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Participant } from "@parley/protocol";
 import fc from "fast-check";
-import { EMPTY_VIEW, applyPresence, applyWelcome } from "../src/room-view.ts";
-import { participant, presence, welcome } from "./support/messages.ts";
+import {
+  EMPTY_VIEW,
+  type RoomView,
+  applyMessage,
+  applyPresence,
+  applyState,
+  applyWelcome,
+  withoutAwaited,
+  handsOf,
+  withRoom,
+} from "../src/room-view.ts";
+import { participant, presence, resumed, welcome } from "./support/messages.ts";
 
 const ids = (participants: readonly Participant[]) => participants.map(({ id }) => id);
 
@@ -31,6 +41,47 @@ test("a welcome replaces everything but the beginning of the stay", () => {
   assert.equal(second.selfId, "p9");
   assert.deepEqual(second.participants, others);
   assert.deepEqual(second.connection, { state: "live" });
+});
+
+test("a resumed welcome leaves the lists as they are, and brings what is current", () => {
+  const waiting = [{ id: "w1", name: "Kurt", kind: "guest" as const, since: 5 }];
+  const before = applyWelcome(EMPTY_VIEW, welcome({ waiting }), 5);
+  const lost = applyState(before, { state: "waiting", attempt: 1, retryAt: 9 }, 9);
+  const room = { ...welcome().room, name: "Crew" };
+  const after = applyWelcome(lost, resumed({ room, permissions: [] }), 99);
+  assert.deepEqual(after, { ...before, room, permissions: [] });
+  assert.equal(after.participants, before.participants);
+});
+
+test("a warning holds until the room ends at another time", () => {
+  const room = { ...welcome().room, expiresAt: 900 };
+  const live = applyWelcome(EMPTY_VIEW, welcome({ room }), 5);
+  const warned = applyMessage(live, { type: "expiring", expiresAt: 900 });
+  assert.equal(warned.expiresSoonAt, 900);
+  assert.equal(withRoom(warned, { ...room, name: "Crew" }).expiresSoonAt, 900);
+  assert.equal(applyWelcome(warned, resumed({ room }), 6).expiresSoonAt, 900);
+  assert.equal(applyWelcome(warned, welcome({ room }), 6).expiresSoonAt, 900);
+  for (const expiresAt of [901, null])
+    assert.equal(withRoom(warned, { ...room, expiresAt }).expiresSoonAt, null);
+});
+
+test("what does not concern the view leaves the same view", () => {
+  const view = applyWelcome(EMPTY_VIEW, welcome(), 5);
+  assert.equal(applyMessage(view, { type: "pong", t: 1 }), view);
+  assert.equal(applyMessage(view, { type: "goodbye", action: "stop", reason: "left" }), view);
+  assert.equal(applyState(view, { state: "open" }, 6), view);
+});
+
+test("hands stand in the order in which they were raised", () => {
+  const people = [
+    participant({ id: "a", handRaisedAt: 30 }),
+    participant({ id: "b" }),
+    participant({ id: "d", handRaisedAt: 10 }),
+    participant({ id: "c", handRaisedAt: 30 }),
+    participant({ id: "e", handRaisedAt: 0 }),
+  ];
+  assert.deepEqual(ids(handsOf(people)), ["e", "d", "a", "c"]);
+  assert.deepEqual(handsOf([]), []);
 });
 
 test("an older version never overwrites a newer one", () => {
@@ -118,4 +169,38 @@ test("whatever frames a room sends, the view equals the room", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("[SDK9] after the server began anew nobody is seen leaving: who is not back yet is awaited", () => {
+  const people = [participant(), participant({ id: "p2", version: 7 }), participant({ id: "p3" })];
+  const before = applyWelcome(EMPTY_VIEW, welcome({ participants: people }), 5);
+  const anew = applyWelcome(before, welcome({ participants: [participant()] }), 9, true);
+  const states = ({ participants }: RoomView) => participants.map(({ id, state }) => [id, state]);
+  assert.deepEqual(states(anew), [
+    ["p1", "online"],
+    ["p2", "reconnecting"],
+    ["p3", "reconnecting"],
+  ]);
+  const back = participant({ id: "p2", version: 1 });
+  const frame = { type: "presence", seq: 2, joined: [back], updated: [], left: [] } as const;
+  const returned = applyMessage(anew, {
+    ...frame,
+    joined: [...frame.joined],
+    updated: [],
+    left: [],
+  });
+  assert.deepEqual([...returned.awaited], ["p3"]);
+  assert.deepEqual(states(returned)[1], ["p2", "online"]);
+  assert.deepEqual(states(withoutAwaited(returned)), [
+    ["p1", "online"],
+    ["p2", "online"],
+  ]);
+});
+
+test("[SDK9] in the same run a snapshot is the whole truth", () => {
+  const people = [participant(), participant({ id: "p2" })];
+  const before = applyWelcome(EMPTY_VIEW, welcome({ participants: people }), 5);
+  const after = applyWelcome(before, welcome({ participants: [participant()] }), 9);
+  assert.equal(after.participants.length, 1);
+  assert.equal(after.awaited.size, 0);
 });

@@ -67,6 +67,7 @@ test("a close without goodbye means what its code means", async (t) => {
     { code: 1000, reason: "left", action: "stop" },
     { code: 4000, reason: "taken_over", action: "stop" },
     { code: 4401, reason: "not_authenticated", action: "stop" },
+    { code: 4403, reason: "removed", action: "rejoin" },
     { code: 4404, reason: "room_not_found", action: "stop" },
     { code: 4409, reason: "room_full", action: "rejoin" },
     { code: 1009, reason: "frame_too_large", action: "stop" },

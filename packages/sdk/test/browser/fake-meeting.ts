@@ -1,17 +1,20 @@
-import type { Participant } from "@parley/protocol";
+import type { Participant, Welcome } from "@parley/protocol";
 import { Emitter } from "../../src/emitter.ts";
 import { SignalingError } from "../../src/errors.ts";
 import type { MeshRoom } from "../../src/mesh-media.ts";
-import type { OutgoingSignal, Signal } from "../../src/room-client.ts";
+import type { MutedEvent, OutgoingSignal, Signal } from "../../src/room-client.ts";
 import { EMPTY_VIEW, type RoomView } from "../../src/room-view.ts";
 import { Store } from "../../src/store.ts";
-import { participant } from "../support/messages.ts";
+import { participant, welcome } from "../support/messages.ts";
 
 type Held = {
   readonly from: string;
   readonly type: Signal["type"];
   readonly deliver: () => void;
 };
+
+/** The session of the one who is away is resumed, or another one has begun. */
+type Waiting = (resumed: boolean) => void;
 
 /** A room in one page: it does what a server does for signalling, without the sockets. */
 export class FakeMeeting {
@@ -21,6 +24,8 @@ export class FakeMeeting {
   #held: Held[] | null = null;
   /** Those of whom the others have not heard yet. */
   readonly #quiet = new Set<string>();
+  /** What waits for the return of someone who is away, from them and for them. */
+  readonly #waiting = new Map<string, Waiting[]>();
   /** With this code the next offer is refused. */
   #refusal: string | null = null;
   readonly #rooms = new Map<string, FakeRoom>();
@@ -45,7 +50,19 @@ export class FakeMeeting {
     this.#people.set(id, { ...known, state: "online" });
     this.#quiet.add(id);
     const participants = this.#seenBy(id);
-    this.#rooms.get(id)?.show({ participants, connection: { state: "live" }, selfId: id });
+    this.#rooms.get(id)?.welcome(false, { participants, selfId: id });
+    this.#settle(id, false);
+  }
+
+  /** The participant is back before anything was missed for good. */
+  resume(id: string): void {
+    this.#rooms.get(id)?.welcome(true, {});
+    this.change(id, { state: "online" });
+    this.#settle(id, true);
+  }
+
+  mute(id: string, source: MutedEvent["source"]): void {
+    this.#rooms.get(id)?.mutes.emit({ source, by: null });
   }
 
   announce(id: string): void {
@@ -92,17 +109,35 @@ export class FakeMeeting {
   async deliver(from: string, message: OutgoingSignal): Promise<void> {
     await Promise.resolve();
     const { to = "", ...body } = message;
-    if (this.isAway(from)) throw new SignalingError("connection_lost");
+    if (this.isAway(from) && !(await this.#return(from)))
+      throw new SignalingError("connection_lost");
     if (!this.#people.has(to)) throw new SignalingError("unknown_participant");
-    if (this.isAway(to)) throw new SignalingError("participant_away");
     if (message.type === "offer") this.#refuse();
     const deliver = () => {
       const signal: Signal = { ...body, from, n: 1, after: 1 };
       this.delivered.push(signal);
       this.#rooms.get(to)?.signals.emit(signal);
     };
-    if (this.#held === null) deliver();
-    else this.#held.push({ from, type: body.type, deliver });
+    if (this.#held !== null) this.#held.push({ from, type: body.type, deliver });
+    else if (this.isAway(to)) void this.#return(to).then((resumed) => resumed && deliver());
+    else deliver();
+  }
+
+  /** Resolves when this one is here; what is no signal is sent in any session. */
+  async present(id: string): Promise<void> {
+    await (this.isAway(id) ? this.#return(id) : undefined);
+  }
+
+  /** Whether the session of the one who is away is resumed in the end. */
+  #return(id: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), resolve]);
+    });
+  }
+
+  #settle(id: string, resumed: boolean): void {
+    for (const settle of this.#waiting.get(id) ?? []) settle(resumed);
+    this.#waiting.delete(id);
   }
 
   /** The next offer is refused with this code. */
@@ -146,6 +181,8 @@ export class FakeMeeting {
 /** What a MeshMedia sees of the meeting. */
 export class FakeRoom implements MeshRoom {
   readonly signals = new Emitter<Signal>();
+  readonly mutes = new Emitter<MutedEvent>();
+  readonly #welcomes = new Emitter<Welcome>();
   readonly #id: string;
   readonly #meeting: FakeMeeting;
   readonly #store = new Store<RoomView>(EMPTY_VIEW);
@@ -163,8 +200,21 @@ export class FakeRoom implements MeshRoom {
     this.#store.set({ ...this.view, ...change });
   }
 
+  welcome(resumed: boolean, change: Partial<RoomView>): void {
+    this.show({ ...change, connection: { state: "live" } });
+    this.#welcomes.emit(welcome({ resumed }));
+  }
+
   subscribe(listener: () => void): () => void {
     return this.#store.subscribe(listener);
+  }
+
+  onWelcome(listener: (welcome: Welcome) => void): () => void {
+    return this.#welcomes.on(listener);
+  }
+
+  onMuted(listener: (event: MutedEvent) => void): () => void {
+    return this.mutes.on(listener);
   }
 
   onSignal(listener: (message: Signal) => void): () => void {
@@ -176,8 +226,7 @@ export class FakeRoom implements MeshRoom {
   }
 
   async update(change: { media?: Partial<Participant["media"]> }): Promise<void> {
-    await Promise.resolve();
-    if (this.#meeting.isAway(this.#id)) throw new SignalingError("connection_lost");
+    await this.#meeting.present(this.#id);
     this.#meeting.change(this.#id, {
       media: { ...this.#meeting.media(this.#id), ...change.media },
     });

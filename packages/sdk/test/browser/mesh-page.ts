@@ -109,6 +109,15 @@ export class MeshPage {
     this.#meeting.join(id);
   }
 
+  resume(id: string): void {
+    this.#meeting.resume(id);
+  }
+
+  /** A host mutes this one. */
+  mute(id: string, source: Switch): void {
+    this.#meeting.mute(id, source);
+  }
+
   restart(): void {
     this.#meeting.restart();
   }

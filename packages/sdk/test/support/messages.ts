@@ -1,4 +1,4 @@
-import type { Participant, ServerMessages, Welcome } from "@parley/protocol";
+import type { ChatMessage, Participant, ServerMessages, Welcome } from "@parley/protocol";
 
 export function participant(change: Partial<Participant> = {}): Participant {
   return {
@@ -24,7 +24,7 @@ export function welcome(change: Partial<Welcome> = {}): Welcome {
     n: 0,
     received: 0,
     resumed: false,
-    resumeToken: null,
+    resumeToken: "r1",
     heartbeat: { intervalMs: 15_000, timeoutMs: 30_000 },
     self: "p1",
     room: {
@@ -57,4 +57,23 @@ export function presence(
   change: Partial<ServerMessages["presence"]> = {},
 ): ServerMessages["presence"] {
   return { type: "presence", seq, joined: [], updated: [], left: [], ...change };
+}
+
+/** What a resumed session begins with: nothing but what is current. */
+export function resumed(change: Partial<Welcome> = {}): Welcome {
+  return welcome({ resumed: true, participants: [], ...change });
+}
+
+export function lobby(change: Partial<ServerMessages["waiting"]> = {}): ServerMessages["waiting"] {
+  return {
+    type: "waiting",
+    room: { code: "abc-defg-hij", name: "Team" },
+    resumeToken: "w1",
+    ...change,
+  };
+}
+
+export function chatMessage(id: string, change: Partial<ChatMessage> = {}): ChatMessage {
+  const from = { participantId: "p2", name: "Grace" };
+  return { id, from, to: null, text: `text of ${id}`, sentAt: 5000, ...change };
 }

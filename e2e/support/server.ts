@@ -7,22 +7,27 @@ import { createInterface } from "node:readline";
 
 const ROOT = join(import.meta.dirname, "../..");
 
+const MAIN = "packages/server/src/main.ts";
+
 type Env = { readonly [name: string]: string };
 
 /** The server as users run it: its own process, on a free port, with a database file. */
 export class Server {
   readonly dataDir: string;
   readonly #env: Env;
+  readonly #main: string;
   #url = "http://127.0.0.1:0";
   #child: ChildProcess | null = null;
 
-  private constructor(dataDir: string, env: Env) {
+  private constructor(dataDir: string, env: Env, main: string) {
     this.dataDir = dataDir;
     this.#env = env;
+    this.#main = main;
   }
 
-  static async start(label = "own", env: Env = {}): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`)), env);
+  /** `main`: another program than the server's own, which says the same when it is ready. */
+  static async start(label = "own", env: Env = {}, main = MAIN): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`)), env, main);
     await server.run();
     return server;
   }
@@ -37,7 +42,7 @@ export class Server {
 
   /** Starts the process; again on the same port when it ran before. */
   async run(): Promise<void> {
-    const child = spawn(join(ROOT, "node_modules/.bin/node"), ["packages/server/src/main.ts"], {
+    const child = spawn(join(ROOT, "node_modules/.bin/node"), [this.#main], {
       cwd: ROOT,
       env: {
         ...process.env,

@@ -6,7 +6,10 @@ import { precompress } from "./build/precompress.ts";
 const SERVER = "http://127.0.0.1:8000";
 
 // Whole path segments, so that pages such as /sign-in and /abc-defg-hij stay Vite's.
-const API_PATHS = "^/(register|login|logout|auth-test|create-room|join-room|room|api)(/|$)";
+const API_PATHS =
+  "^/(register|login|logout|auth-test|guest|token|create-room|join-room|room|api|\\.well-known)(/|$)";
+/** Pages for who opens them, and API for programs. */
+const SHARED_PATHS = "^/(account|rooms)(/|$)";
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -17,6 +20,11 @@ export default defineConfig({
     strictPort: true,
     proxy: {
       [API_PATHS]: { target: SERVER },
+      [SHARED_PATHS]: {
+        target: SERVER,
+        bypass: ({ headers }) =>
+          headers.accept?.includes("text/html") ? "/index.html" : undefined,
+      },
       "^/ws/": { target: SERVER, ws: true },
     },
   },

@@ -1,9 +1,9 @@
-import type { RoomDetails, User } from "@parley/protocol";
+import type { Room, RoomDetails, User } from "@parley/protocol";
 import type { CaptureView, LocalMediaView } from "@parley/sdk";
 import type { SessionView } from "../src/account/session.ts";
 import type { Failure } from "../src/lib/failure.ts";
 import type { Action } from "../src/lib/use-action.ts";
-import type { MeetingModel, Person, Share } from "../src/meeting/meeting-model.ts";
+import type { May, MeetingModel, Person, Share } from "../src/meeting/meeting-model.ts";
 import { fakeCamera, fakeScreen } from "./fake-video.ts";
 
 export const user: User = {
@@ -52,6 +52,7 @@ const HUES = [150, 32, 208, 262, 290, 18, 100, 178, 226];
 const CAMERA_OFF = new Set([3, 6]);
 const MUTED = new Set([1, 4, 7]);
 const SELF = 2;
+const GUEST = 4;
 
 function person(i: number): Person {
   const index = i % NAMES.length;
@@ -60,8 +61,12 @@ function person(i: number): Person {
     id: `p_${i}_${name}`,
     name: i < NAMES.length ? name : `${name} ${Math.floor(i / NAMES.length) + 1}`,
     self: i === SELF,
-    host: i === 0,
+    role: i === 0 ? "owner" : "member",
+    guest: index === GUEST,
     mic: !MUTED.has(index),
+    cameraOn: !CAMERA_OFF.has(index),
+    screenOn: false,
+    hand: null,
     link: "here",
     camera:
       CAMERA_OFF.has(index) || i > 11
@@ -73,7 +78,7 @@ function person(i: number): Person {
 
 /** The first `count` of the cast, oneself among them. */
 export function people(count: number): Person[] {
-  if (count === 1) return [{ ...person(SELF), host: true }];
+  if (count === 1) return [{ ...person(SELF), role: "owner" }];
   if (count === 2) return [{ ...person(0) }, person(SELF)];
   return Array.from({ length: count }, (_, i) => person(i));
 }
@@ -81,19 +86,64 @@ export function people(count: number): Person[] {
 export const share = (of: Person): Share => ({
   personId: of.id,
   name: of.name,
+  guest: of.guest,
   stream: fakeScreen(),
 });
+
+export const MEMBER: May = {
+  share: true,
+  chat: true,
+  react: true,
+  admit: false,
+  mute: false,
+  remove: false,
+  assignRoles: false,
+  changeRoom: false,
+  end: false,
+};
+export const HOST: May = {
+  ...MEMBER,
+  admit: true,
+  mute: true,
+  remove: true,
+  assignRoles: true,
+  changeRoom: true,
+  end: true,
+};
+
+const ROOM: Room = {
+  code: "qhk-wvze-dtm",
+  name: "Stand-up",
+  access: "trusted",
+  locked: false,
+  settings: { chat: true, reactions: true, screenShare: true, muteOnEntry: false, media: "mesh" },
+  createdAt: 0,
+  expiresAt: null,
+};
+
+/** The first `count` of the cast as the host of the meeting sees them; oneself is the host. */
+export function asHost(count: number, more: Partial<MeetingModel> = {}): MeetingModel {
+  const cast = people(count).map((one) => ({
+    ...one,
+    role: one.self ? ("owner" as const) : ("member" as const),
+  }));
+  return model(cast, { may: HOST, ...more });
+}
 
 export function model(cast: readonly Person[], more: Partial<MeetingModel> = {}): MeetingModel {
   return {
     code: "qhk-wvze-dtm",
     title: "Stand-up",
+    room: ROOM,
     expiresAt: null,
+    expiresSoonAt: null,
     people: cast,
     shares: [],
     sounds: [],
+    chat: [],
+    waiting: [],
     sharing: false,
-    mayShare: true,
+    may: MEMBER,
     connection: { state: "live" },
     ...more,
   };

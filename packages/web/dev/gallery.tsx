@@ -2,7 +2,10 @@ import { createRoot } from "react-dom/client";
 import { LiveRegion } from "../src/lib/announcer.tsx";
 import "../src/styles/app.css";
 import { TipProvider } from "../src/ui/tip.tsx";
-import { scenes } from "./scenes.tsx";
+import { placeScenes } from "./place-scenes.tsx";
+import { scenes as meetingScenes } from "./scenes.tsx";
+
+const scenes = { ...placeScenes, ...meetingScenes };
 
 /** `gallery.html?scene=green` draws that scene; without one, a list of them all. */
 function Gallery() {

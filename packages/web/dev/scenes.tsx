@@ -1,102 +1,114 @@
 import type { LocalMediaView } from "@parley/sdk";
 import { type ReactNode, useEffect, useState } from "react";
-import { AccountCorner } from "../src/account/account-menu.tsx";
-import { SignInPage } from "../src/account/sign-in-page.tsx";
-import { SignUpPage } from "../src/account/sign-up-page.tsx";
-import { GreenRoom } from "../src/green-room/green-room.tsx";
-import { HomePage } from "../src/home/home-page.tsx";
-import { NotFoundPage } from "../src/home/not-found-page.tsx";
-import type { Failure } from "../src/lib/failure.ts";
 import type { MeetingModel } from "../src/meeting/meeting-model.ts";
-import { MeetingScreen } from "../src/meeting/meeting-screen.tsx";
+import { type MeetingActions, MeetingScreen } from "../src/meeting/meeting-screen.tsx";
 import { type Surface, useSurfaces } from "../src/meeting/surfaces.ts";
 import { Store } from "../src/lib/store.ts";
 import { useView } from "../src/lib/use-view.ts";
-import { LoadingPage } from "../src/ui/page.tsx";
-import { UnreachablePage } from "../src/ui/unreachable-page.tsx";
-import { EndedPage } from "../src/visit/ended-page.tsx";
-import { endingText, unavailableText } from "../src/visit/ending-text.ts";
-import {
-  LINK,
-  OFF,
-  details,
-  failing,
-  failure,
-  idle,
-  local,
-  model,
-  noDevices,
-  people,
-  share,
-  signedIn,
-  signedOut,
-  user,
-} from "./fixtures.ts";
+import type { Reaction } from "../src/meeting/reactions.ts";
+import type { Toast, ToastNews } from "../src/meeting/toasts.ts";
+import { LINK, MEMBER, asHost, local, model, people, share } from "./fixtures.ts";
+import { conversation, longChat, waiting, withHands } from "./meeting-fixtures.ts";
+import { Pressed } from "./pressed.tsx";
 
 const nothing = () => {};
-const corner = <AccountCorner session={signedIn} signOut={idle} />;
-const actions = {
+const NONE: readonly never[] = [];
+const actions: MeetingActions = {
   setMic: nothing,
   setCamera: nothing,
   setScreen: nothing,
   select: nothing,
   retry: nothing,
-  join: nothing,
   leave: nothing,
+  dismissToast: nothing,
+  raiseHand: nothing,
+  lowerHand: nothing,
+  lowerAllHands: nothing,
+  react: nothing,
+  sendChat: nothing,
+  retryChat: nothing,
+  discardChat: nothing,
+  loadEarlier: async () => true,
+  mute: nothing,
+  muteAll: nothing,
+  askToUnmute: nothing,
+  remove: nothing,
+  setRole: nothing,
+  handOver: nothing,
+  admit: nothing,
+  deny: nothing,
+  updateRoom: nothing,
+  endMeeting: nothing,
 };
-
-function Home({ session = signedIn, create = idle }: Partial<Parameters<typeof HomePage>[0]>) {
-  return <HomePage session={session} create={create} signOut={idle} onRetry={nothing} />;
-}
-
-const FOUR = ["Mia Torres", "Jonas Weber", "Lena Fischer", "Sam Okoro"];
-
-function Green({
-  names = FOUR,
-  devices = local(),
-  joining = false,
-  why = null,
-  name,
-}: {
-  names?: string[];
-  devices?: LocalMediaView;
-  joining?: boolean;
-  why?: Failure | null;
-  name?: string;
-}) {
-  return (
-    <GreenRoom
-      details={details(names, name)}
-      user={user}
-      local={devices}
-      joining={joining}
-      failure={why}
-      actions={actions}
-      corner={corner}
-    />
-  );
-}
 
 function Meet({
   model: shown,
   devices = local(),
   surface = null,
+  toasts = NONE,
+  reactions = NONE,
+  press = NONE,
+  does,
 }: {
   model: MeetingModel;
   devices?: LocalMediaView;
   surface?: Surface | null;
+  toasts?: readonly Toast[];
+  reactions?: readonly Reaction[];
+  /** The names of what is pressed, in order. */
+  press?: readonly string[];
+  does?: Partial<MeetingActions>;
 }) {
   const surfaces = useSurfaces(surface);
   return (
-    <MeetingScreen
-      model={shown}
-      link={LINK}
-      local={devices}
-      surfaces={surfaces}
-      actions={actions}
-    />
+    <Pressed names={press}>
+      <MeetingScreen
+        model={shown}
+        link={LINK}
+        local={devices}
+        toasts={toasts}
+        reactions={reactions}
+        surfaces={surfaces}
+        actions={does === undefined ? actions : { ...actions, ...does }}
+      />
+    </Pressed>
   );
 }
+
+/** Messages that come while the panel is closed, and then the panel. */
+function MeetThenWrite({ press = NONE }: { press?: readonly string[] }) {
+  const [cast] = useState(() => people(5));
+  const [store] = useState(() => new Store(conversation(cast).slice(0, 2)));
+  const chat = useView(store);
+  useEffect(() => store.set(conversation(cast).slice(0, 6)), [store, cast]);
+  return <Meet model={model(cast, { chat })} press={press} />;
+}
+
+/** A chat that is longer than the panel, with earlier messages and a new one that comes. */
+function MeetThenRead() {
+  const [cast] = useState(() => people(5));
+  const [store] = useState(() => new Store(longChat(cast, 50, 60)));
+  const chat = useView(store);
+  useEffect(() => {
+    const timer = setTimeout(() => store.set([...store.view, ...longChat(cast, 110, 1)]), 2500);
+    return () => clearTimeout(timer);
+  }, [store, cast]);
+  const loadEarlier = async () => {
+    store.set([...longChat(cast, 0, 50), ...store.view]);
+    return false;
+  };
+  return <Meet model={model(cast, { chat })} surface="chat" does={{ loadEarlier }} />;
+}
+
+const REACTED: readonly Reaction[] = ["💖", "👍", "🎉", "😂"].map((emoji, i) => ({
+  key: i + 1,
+  participantId: people(6)[i]?.id ?? "",
+  emoji,
+  until: Infinity,
+}));
+
+const toast = (news: ToastNews): Toast => ({ ...news, key: 1, until: null });
+const MIA = "p_0_Mia Torres";
 
 /** Devices that fail during the meeting; those that failed before it are not told again. */
 function MeetThenFail() {
@@ -105,16 +117,6 @@ function MeetThenFail() {
   useEffect(() => store.set(local({ mic: failed("denied"), camera: failed("busy") })), [store]);
   const cast = people(3).map((one) => (one.self ? { ...one, camera: null, mic: false } : one));
   return <Meet model={model(cast)} devices={devices} />;
-}
-
-function Ended({ reason }: { reason: string }) {
-  const props = { code: "qhk-wvze-dtm", reason, corner, onAgain: nothing };
-  return <EndedPage ending={endingText(reason)} lastedMs={754_000} {...props} />;
-}
-
-function Unavailable({ code }: { code: string }) {
-  const props = { code: "qhk-wvze-dtm", reason: code, corner, onAgain: nothing };
-  return <EndedPage ending={unavailableText(failure(code))} lastedMs={null} {...props} />;
 }
 
 const failed = (problem: "denied" | "not_found" | "busy" | "insecure") =>
@@ -127,46 +129,8 @@ const LONG_NAMES = [
   "عبد الرحمن",
 ];
 
-/** Each page in each state that it has, from fixtures. */
+/** The meeting in each state that it has, from fixtures. */
 export const scenes: { readonly [name: string]: () => ReactNode } = {
-  "home-out": () => <Home session={signedOut} />,
-  "home-in": () => <Home />,
-  "home-checking": () => <Home session={{ state: "checking" }} />,
-  "home-failed": () => <Home create={failing(failure("rate_limited", { retryAfterMs: 90_000 }))} />,
-  "home-unreachable": () => (
-    <Home session={{ state: "unreachable", failure: failure("network_error") }} />
-  ),
-  "sign-in": () => <SignInPage from="/" signIn={idle} />,
-  "sign-in-wrong": () => (
-    <SignInPage from="/qhk-wvze-dtm" signIn={failing(failure("wrong_credentials"))} />
-  ),
-  "sign-in-limited": () => (
-    <SignInPage from="/" signIn={failing(failure("rate_limited", { retryAfterMs: 125_000 }))} />
-  ),
-  "sign-in-renew": () => (
-    <SignInPage from="/" signIn={failing(failure("password_change_required"))} />
-  ),
-  "sign-up": () => <SignUpPage from="/" signUp={idle} />,
-  "sign-up-taken": () => <SignUpPage from="/" signUp={failing(failure("username_taken"))} />,
-  "not-found": () => <NotFoundPage />,
-  loading: () => <LoadingPage corner={corner} />,
-  unreachable: () => <UnreachablePage failure={failure("network_error")} onRetry={nothing} />,
-  green: () => <Green />,
-  "green-first": () => <Green names={[]} name="" devices={local({ camera: OFF, mic: OFF })} />,
-  "green-denied": () => (
-    <Green
-      devices={local({ mic: failed("denied"), camera: failed("denied"), devices: noDevices })}
-    />
-  ),
-  "green-insecure": () => (
-    <Green
-      devices={local({ mic: failed("insecure"), camera: failed("insecure"), devices: noDevices })}
-    />
-  ),
-  "green-missing": () => <Green devices={local({ camera: failed("not_found") })} />,
-  "green-busy": () => <Green devices={local({ camera: failed("busy") })} />,
-  "green-joining": () => <Green joining />,
-  "green-full": () => <Green why={failure("room_full")} />,
   "meet-1": () => <Meet model={model(people(1))} />,
   "meet-2": () => <Meet model={model(people(2))} />,
   "meet-3": () => <Meet model={model(people(3))} />,
@@ -220,13 +184,81 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
     );
   },
   "meet-problem": () => <MeetThenFail />,
-  "ended-left": () => <Ended reason="left" />,
-  "ended-taken-over": () => <Ended reason="taken_over" />,
-  "ended-signed-out": () => <Ended reason="signed_out" />,
-  "ended-expired": () => <Ended reason="room_expired" />,
-  "ended-full": () => <Ended reason="room_full" />,
-  "ended-other": () => <Ended reason="too_many_unknown_codes" />,
-  "room-unknown": () => <Unavailable code="room_not_found" />,
-  "room-expired": () => <Unavailable code="room_expired" />,
-  "room-restarting": () => <Unavailable code="unavailable" />,
+  "meet-chat-empty": () => <Meet model={model(people(3))} surface="chat" />,
+  "meet-chat": () => {
+    const cast = people(5);
+    return <Meet model={model(cast, { chat: conversation(cast) })} surface="chat" />;
+  },
+  "meet-chat-unread": () => <MeetThenWrite />,
+  "meet-chat-new": () => <MeetThenWrite press={["Chat"]} />,
+  "meet-chat-long": () => <MeetThenRead />,
+  "meet-chat-off": () => {
+    const cast = people(5);
+    const chat = conversation(cast).slice(0, 4);
+    const may = { ...MEMBER, chat: false, react: false, share: false };
+    return <Meet model={model(cast, { chat, may })} surface="chat" />;
+  },
+  "meet-chat-offline": () => {
+    const cast = people(5);
+    const chat = conversation(cast).slice(0, 9);
+    const connection = {
+      state: "reconnecting",
+      since: Date.now() - 7000,
+      attempt: 2,
+      retryAt: null,
+    } as const;
+    return <Meet model={model(cast, { chat, connection })} surface="chat" />;
+  },
+  "meet-people-host": () => {
+    const shown = asHost(9, { waiting: waiting(3) });
+    const hands = withHands(shown.people, 1, 4);
+    return <Meet model={{ ...shown, people: hands }} surface="people" />;
+  },
+  "meet-people-menu": () => (
+    <Meet model={asHost(4)} surface="people" press={["Options for Jonas Weber"]} />
+  ),
+  "meet-people-member": () => <Meet model={model(withHands(people(6), 5, 2))} surface="people" />,
+  "meet-host": () => <Meet model={asHost(4)} surface="host" />,
+  "meet-reactions": () => <Meet model={model(people(4))} press={["Reactions"]} />,
+  "meet-react-menu": () => <Meet model={model(people(4))} press={["More", "Reactions"]} />,
+  "meet-reacted": () => <Meet model={model(people(6))} reactions={REACTED} />,
+  "meet-hands": () => <Meet model={model(withHands(people(6), 4, 1, 2))} />,
+  "meet-lobby": () => <Meet model={asHost(4, { waiting: waiting(1) })} />,
+  "meet-lobby-3": () => <Meet model={asHost(4, { waiting: waiting(3) })} />,
+  "meet-lobby-chat": () => <Meet model={asHost(4, { waiting: waiting(2) })} surface="chat" />,
+  "meet-muted": () => (
+    <Meet
+      model={model(people(4).map((one) => (one.self ? { ...one, mic: false } : one)))}
+      devices={local({ mic: { state: "off" } })}
+      toasts={[toast({ kind: "muted", source: "mic", by: MIA })]}
+    />
+  ),
+  "meet-unmute": () => (
+    <Meet
+      model={model(people(4).map((one) => (one.self ? { ...one, mic: false } : one)))}
+      devices={local({ mic: { state: "off" } })}
+      toasts={[
+        { ...toast({ kind: "refused", text: "They are not in the meeting any more." }), key: 2 },
+        toast({ kind: "unmute", source: "mic", by: MIA }),
+      ]}
+    />
+  ),
+  "meet-expiring": () => (
+    <Meet model={asHost(4, { expiresSoonAt: Date.now() + 4 * 60_000 + 31_000 })} />
+  ),
+  "meet-expires": () => <Meet model={model(people(4), { expiresSoonAt: Date.now() + 47_000 })} />,
+  "meet-leave": () => <Meet model={asHost(4)} press={["Leave"]} />,
+  "meet-more": () => <Meet model={asHost(4)} press={["More"]} />,
+  "meet-end": () => <Meet model={asHost(4)} press={["Leave", "End for everyone"]} />,
+  "meet-ban": () => (
+    <Meet model={asHost(6)} surface="people" press={["Options for Tom Baker", "Remove and ban"]} />
+  ),
+  "meet-hand-over": () => (
+    <Meet
+      model={asHost(6)}
+      surface="people"
+      press={["Options for Mia Torres", "Hand the room over"]}
+    />
+  ),
+  "meet-shortcuts": () => <Meet model={model(people(2))} surface="shortcuts" />,
 };

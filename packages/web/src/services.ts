@@ -1,36 +1,46 @@
 import { HttpClient, LocalMedia, MeshMedia, RoomClient, systemClock } from "@parley/sdk";
+import { guestNote } from "./account/guest-note.ts";
 import { Session } from "./account/session.ts";
-import type { Equipment, VisitPorts } from "./visit/visit.ts";
+import { returnNotes } from "./visit/return-notes.ts";
+import type { Equipment, VisitPorts } from "./visit/visit-view.ts";
 
 /** Everything of the SDK that the pages use, put together once. */
-const http = new HttpClient({ baseUrl: location.origin });
+export const http = new HttpClient({ baseUrl: location.origin });
 
-export const createRoom = () => http.createRoom();
-
-export const session = new Session({
-  api: http,
-  // It comes and goes with the session, which itself scripts cannot see.
-  mayBeSignedIn: () => /(^|;\s*)csrftoken=/.test(document.cookie),
-});
-
-/** Remembers the chosen devices, unless the browser forbids it. */
-function deviceStorage(): Storage | undefined {
+/** A browser may forbid storage: then nothing is remembered, and everything else works. */
+function allowed(storage: () => Storage): Storage | undefined {
   try {
-    return localStorage;
+    return storage();
   } catch {
     return undefined;
   }
 }
 
+const browserStorage = allowed(() => localStorage);
+const tabStorage = allowed(() => sessionStorage);
+
+export const session = new Session({
+  api: http,
+  // It comes and goes with the session, which itself scripts cannot see.
+  mayBeSignedIn: () => /(^|;\s*)csrftoken=/.test(document.cookie),
+  note: guestNote(browserStorage),
+});
+
 function openEquipment(): Equipment {
-  const local = new LocalMedia({ storage: deviceStorage() });
+  const local = new LocalMedia({ storage: browserStorage });
   return {
     local,
-    openStay: (code) => {
-      const room = new RoomClient({ http, code });
+    openStay: (code, invite) => {
+      const room = new RoomClient({ http, code, ...(invite === null ? {} : { invite }) });
       return { room, local, media: new MeshMedia({ room, local }) };
     },
   };
 }
 
-export const visitPorts: VisitPorts = { http, clock: systemClock, openEquipment };
+export const visitPorts: VisitPorts = {
+  http,
+  clock: systemClock,
+  identity: session,
+  notes: returnNotes(tabStorage),
+  openEquipment,
+};

@@ -52,3 +52,8 @@ test("empty fields are found before the server is asked", () => {
   form.set("username", "asha");
   assert.equal(missing(form, ["username", "password"]), null);
 });
+
+test("a wrong current password is told at its field, also beside a new one", () => {
+  const failure = failureOf(new ApiError("wrong_password", 403, ""));
+  assert.deepEqual(Object.keys(accountErrors(failure, "newPassword")), ["password"]);
+});

@@ -1,5 +1,6 @@
 import type { Participant } from "@parley/protocol";
 import type { LocalMediaView, RemoteMedia, RoomView } from "@parley/sdk";
+import { type Person, meetingModel } from "../src/meeting/meeting-model.ts";
 
 export function participant(id: string, more: Partial<Participant> = {}): Participant {
   return {
@@ -28,6 +29,10 @@ export function roomView(
     permissions: ["meeting.join", "media.mic", "media.camera", "media.screen"],
     iceServers: [],
     joinedAt: 0,
+    chat: [],
+    waiting: [],
+    expiresSoonAt: null,
+    awaited: new Set(),
     ...more,
   };
 }
@@ -53,4 +58,10 @@ export function localView(more: Partial<LocalMediaView> = {}): LocalMediaView {
     selected: { mic: null, camera: null, speaker: null },
     ...more,
   };
+}
+
+/** These participants as the meeting draws them, oneself among them as "me". */
+export function meetingPeople(participants: readonly Participant[]): readonly Person[] {
+  const media = { remotes: new Map() };
+  return meetingModel("qhk-wvze-dtm", roomView(participants), media, localView()).people;
 }

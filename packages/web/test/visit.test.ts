@@ -1,154 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LinkedRoom, RoomDetails } from "@parley/protocol";
-import {
-  ApiError,
-  type Clock,
-  type LocalMediaView,
-  type MediaView,
-  type RoomView,
-} from "@parley/sdk";
-import { Store } from "../src/lib/store.ts";
-import { Visit, type VisitPorts } from "../src/visit/visit.ts";
-import { localView, participant, roomView } from "./meeting-fixtures.ts";
-
-const CODE = "qhk-wvze-dtm";
-const linked: LinkedRoom = {
-  code: CODE,
-  name: "",
-  access: "trusted",
-  locked: false,
-  settings: { chat: true, reactions: true, screenShare: true, muteOnEntry: false, media: "mesh" },
-  createdAt: 0,
-  expiresAt: null,
-  url: `http://127.0.0.1:8000/${CODE}`,
-};
-const details: RoomDetails = { ...linked, participants: [] };
-
-/** Time that stands until it is moved. */
-class HandClock implements Clock {
-  #now = 1000;
-  readonly #timers = new Set<{ at: number; fn: () => void }>();
-  #armed = Promise.withResolvers<void>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, fn: () => void): () => void {
-    const timer = { at: this.#now + ms, fn };
-    this.#timers.add(timer);
-    this.#armed.resolve();
-    return () => this.#timers.delete(timer);
-  }
-
-  /** Resolves when the next timer is set; at once when one is. */
-  armed(): Promise<void> {
-    if (this.pending > 0) return Promise.resolve();
-    this.#armed = Promise.withResolvers();
-    return this.#armed.promise;
-  }
-
-  get pending(): number {
-    return this.#timers.size;
-  }
-
-  move(ms: number): void {
-    this.#now += ms;
-    for (const timer of [...this.#timers]) {
-      if (timer.at > this.#now) continue;
-      this.#timers.delete(timer);
-      timer.fn();
-    }
-  }
-}
-
-/** The devices, as far as a visit minds them: what is on, and that they are closed. */
-class Devices extends Store<LocalMediaView> {
-  closed = false;
-  constructor() {
-    super(localView());
-  }
-  setMic(on: boolean): Promise<void> {
-    this.set({ ...this.view, mic: on ? { state: "starting" } : { state: "off" } });
-    return Promise.resolve();
-  }
-  setCamera(on: boolean): Promise<void> {
-    this.set({ ...this.view, camera: on ? { state: "starting" } : { state: "off" } });
-    return Promise.resolve();
-  }
-  setScreen = () => Promise.resolve();
-  select = () => Promise.resolve();
-  close(): void {
-    this.closed = true;
-    this.set(localView());
-  }
-}
-
-/** A room whose join is answered by the test. */
-class Room extends Store<RoomView> {
-  readonly answer = Promise.withResolvers<void>();
-  left = false;
-  constructor() {
-    super(roomView([participant("me")], { joinedAt: 1000 }));
-  }
-  join = () => this.answer.promise;
-  leave(): Promise<void> {
-    this.left = true;
-    return Promise.resolve();
-  }
-  end(reason: string): void {
-    this.set({ ...this.view, connection: { state: "ended", reason, action: "stop" } });
-  }
-}
-
-class Media extends Store<MediaView> {
-  closed = false;
-  constructor() {
-    super({ remotes: new Map() });
-  }
-  close(): void {
-    this.closed = true;
-  }
-}
-
-function world(getRoom: VisitPorts["http"]["getRoom"] = () => Promise.resolve(details)) {
-  const clock = new HandClock();
-  const devices: Devices[] = [];
-  const stays: { room: Room; media: Media; local: Devices }[] = [];
-  const visit = new Visit(CODE, {
-    clock,
-    http: { getRoom },
-    openEquipment: () => {
-      const local = new Devices();
-      devices.push(local);
-      const openStay = () => {
-        const stay = { room: new Room(), media: new Media(), local };
-        stays.push(stay);
-        return stay;
-      };
-      return { local, openStay };
-    },
-  });
-  return { clock, devices, stays, visit };
-}
+import type { RoomResult } from "@parley/protocol";
+import { ApiError, SignalingError } from "@parley/sdk";
+import { hasDetails } from "../src/visit/door.ts";
+import { participant } from "./meeting-fixtures.ts";
+import { type World, details, joined, settled, world } from "./visit-fixtures.ts";
 
 const unreachable = new ApiError("network_error", 0, "");
 
 /** Who the green room says is in. */
-function presentIn({ view }: Visit): string[] {
-  assert.ok(view.state === "green-room");
-  return view.details.participants.map(({ id }) => id);
-}
-
-/** A visit that is in the meeting. */
-async function joined() {
-  const here = world();
-  await here.visit.look();
-  const joining = here.visit.join();
-  here.stays[0]?.room.answer.resolve();
-  await joining;
-  return here;
+function presentIn({ view }: World["visit"]): string[] {
+  assert.ok(view.state === "green-room" && hasDetails(view.room));
+  return view.room.participants.map(({ id }) => id);
 }
 
 test("a room that is found opens its green room with both devices on", async () => {
@@ -156,15 +19,16 @@ test("a room that is found opens its green room with both devices on", async () 
   assert.equal(visit.view.state, "looking");
   await visit.look();
   assert.equal(visit.view.state, "green-room");
-  assert.equal(devices[0]?.view.mic.state, "starting");
-  assert.equal(devices[0]?.view.camera.state, "starting");
+  assert.deepEqual(devices[0]?.on, ["starting", "starting"]);
   visit.close();
 });
 
 test("a room that is not found says so, and can be looked for again", async () => {
   const unknown = new ApiError("room_not_found", 404, "");
   const answers = [() => Promise.reject(unknown)];
-  const { visit, devices } = world(() => answers.shift()?.() ?? Promise.resolve(details));
+  const { visit, devices } = world({
+    getRoom: () => answers.shift()?.() ?? Promise.resolve(details),
+  });
   await visit.look();
   assert.ok(visit.view.state === "unavailable" && visit.view.failure.code === "room_not_found");
   assert.equal(devices.length, 0);
@@ -176,7 +40,7 @@ test("a room that is not found says so, and can be looked for again", async () =
 test("who is in is asked again while one waits, and a failure of that changes nothing", async () => {
   const mia = { ...details, participants: [participant("mia")] };
   const answers = [() => Promise.resolve(details), () => Promise.reject(unreachable)];
-  const { visit, clock } = world(() => answers.shift()?.() ?? Promise.resolve(mia));
+  const { visit, clock } = world({ getRoom: () => answers.shift()?.() ?? Promise.resolve(mia) });
   await visit.look();
   clock.move(10_000);
   await clock.armed();
@@ -199,35 +63,36 @@ test("joining leads into the meeting, and the green room stops asking", async ()
 test("joining twice is one joining", async () => {
   const { visit, stays } = world();
   await visit.look();
-  const first = visit.join();
-  await visit.join();
+  visit.join();
+  visit.join();
   assert.equal(stays.length, 1);
-  stays[0]?.room.answer.resolve();
-  await first;
   visit.close();
 });
 
 test("a full room leaves one in the green room, with the reason and the devices", async () => {
   const { visit, stays, devices } = world();
   await visit.look();
-  const joining = visit.join();
-  stays[0]?.room.answer.reject(new ApiError("room_full", 409, ""));
-  await joining;
+  visit.join();
+  stays[0]?.room.refuse(new ApiError("room_full", 409, ""));
+  await settled();
   assert.ok(visit.view.state === "green-room" && !visit.view.joining);
   assert.equal(visit.view.failure?.code, "room_full");
   assert.equal(stays[0]?.media.closed, true);
   assert.equal(devices[0]?.closed, false);
+  visit.join();
+  assert.equal(stays.length, 2);
   visit.close();
 });
 
 test("a room that has expired meanwhile closes the green room and its devices", async () => {
-  const { visit, stays, devices } = world();
+  const { visit, stays, devices, clock } = world();
   await visit.look();
-  const joining = visit.join();
-  stays[0]?.room.answer.reject(new ApiError("room_expired", 410, ""));
-  await joining;
+  visit.join();
+  stays[0]?.room.refuse(new ApiError("room_expired", 410, ""));
+  await settled();
   assert.ok(visit.view.state === "unavailable" && visit.view.failure.code === "room_expired");
   assert.equal(devices[0]?.closed, true);
+  assert.equal(clock.pending, 0);
 });
 
 test("leaving closes everything and tells how long it was", async () => {
@@ -249,23 +114,53 @@ test("an ending of the server's is shown with its reason", async () => {
   assert.equal(devices[0]?.closed, true);
 });
 
+test("a break of the connection is no ending", async () => {
+  const { visit, stays } = await joined();
+  const [stay] = stays;
+  assert.ok(stay !== undefined);
+  const connection = { state: "reconnecting", since: 0, attempt: 1, retryAt: null } as const;
+  stay.room.set({ ...stay.room.view, connection });
+  assert.equal(visit.view.state, "meeting");
+  stay.room.letIn();
+  assert.equal(visit.view.state, "meeting");
+  visit.close();
+});
+
 test("rejoining goes straight in, with the devices as they were", async () => {
   const { visit, stays, devices } = await joined();
   await devices[0]?.setCamera(false);
   visit.leave();
-  const rejoining = visit.rejoin();
-  assert.ok(visit.view.state === "green-room" && visit.view.joining);
-  stays[1]?.room.answer.resolve();
-  await rejoining;
+  visit.rejoin();
+  assert.equal(visit.view.state, "returning");
+  stays[1]?.room.letIn();
   assert.equal(visit.view.state, "meeting");
-  assert.equal(devices[1]?.view.mic.state, "starting");
-  assert.equal(devices[1]?.view.camera.state, "off");
+  assert.deepEqual(devices[1]?.on, ["starting", "off"]);
   visit.close();
 });
 
+test("rejoining that is refused stops in the green room, and says why", async () => {
+  const { visit, stays, clock } = await joined();
+  visit.leave();
+  visit.rejoin();
+  stays[1]?.room.refuse(new ApiError("room_locked", 423, ""));
+  await settled();
+  assert.ok(visit.view.state === "green-room" && visit.view.failure?.code === "room_locked");
+  visit.close();
+  assert.equal(clock.pending, 0);
+});
+
+test("who is signed out meanwhile is asked who they are", async () => {
+  const { visit, stays, identity } = await joined();
+  stays[0]?.room.end("signed_out");
+  assert.ok(visit.view.state === "ended");
+  assert.equal(identity.lapses, 1);
+  visit.rejoin();
+  assert.equal(visit.view.state, "name-needed");
+});
+
 test("a look that closing overtook opens nothing", async () => {
-  const answer = Promise.withResolvers<RoomDetails>();
-  const { visit, devices, clock } = world(() => answer.promise);
+  const answer = Promise.withResolvers<RoomResult>();
+  const { visit, devices, clock } = world({ getRoom: () => answer.promise });
   const looking = visit.look();
   visit.close();
   answer.resolve(details);
@@ -277,15 +172,22 @@ test("a look that closing overtook opens nothing", async () => {
 test("closing while joining leaves nothing behind, whatever the answer", async () => {
   const { visit, stays, devices, clock } = world();
   await visit.look();
-  const joining = visit.join();
+  visit.join();
   visit.close();
   visit.close();
-  stays[0]?.room.answer.resolve();
-  await joining;
+  stays[0]?.room.letIn();
+  await settled();
   assert.notEqual(visit.view.state, "meeting");
   assert.deepEqual(
     [stays[0]?.room.left, stays[0]?.media.closed, devices[0]?.closed],
     [true, true, true],
   );
   assert.equal(clock.pending, 0);
+});
+
+test("a connection that is given up after the welcome ends the meeting, once", async () => {
+  const { visit, stays } = await joined();
+  stays[0]?.room.refuse(new SignalingError("connection_lost"));
+  await settled();
+  assert.ok(visit.view.state === "ended" && visit.view.reason === "connection_lost");
 });

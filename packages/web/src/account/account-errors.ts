@@ -14,6 +14,8 @@ export function accountErrors(failure: Failure, secret: "password" | "newPasswor
       return { username: "That username is taken. Choose another, or sign in if it is yours." };
     case "wrong_credentials":
       return { password: "The username or the password is wrong." };
+    case "wrong_password":
+      return { password: "That is not your current password." };
     case "password_too_short":
     case "password_too_common":
       return { [secret]: failure.detail };

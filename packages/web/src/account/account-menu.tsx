@@ -1,10 +1,11 @@
 import type { User } from "@parley/protocol";
-import { LogOut } from "lucide-react";
+import { DoorOpen, LogOut, UserCog } from "lucide-react";
 import { Avatar } from "../ui/avatar.tsx";
 import { LinkButton } from "../ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuTrigger } from "../ui/menu.tsx";
 import { Tip } from "../ui/tip.tsx";
 import { accountPath } from "../lib/route.ts";
+import { navigate } from "../lib/router.tsx";
 import type { Action } from "../lib/use-action.ts";
 import type { SessionView } from "./session.ts";
 
@@ -19,7 +20,7 @@ export function AccountCorner({
   signOut: Action<[]>;
 }) {
   if (session.state === "signed-in") return <AccountMenu user={session.user} signOut={signOut} />;
-  if (session.state !== "signed-out") return null;
+  if (session.state !== "signed-out" && session.state !== "guest") return null;
   return (
     <LinkButton look="quiet" size="s" href={accountPath("sign-in", from)}>
       Sign in
@@ -53,6 +54,12 @@ function AccountMenu({ user, signOut }: { user: User; signOut: Action<[]> }) {
           </span>
         </MenuLabel>
         <MenuLine />
+        <MenuItem icon={<DoorOpen size={20} aria-hidden />} onSelect={() => navigate("/rooms")}>
+          Your rooms
+        </MenuItem>
+        <MenuItem icon={<UserCog size={20} aria-hidden />} onSelect={() => navigate("/account")}>
+          Account
+        </MenuItem>
         <MenuItem icon={<LogOut size={20} aria-hidden />} onSelect={() => signOut.run()}>
           Sign out
         </MenuItem>

@@ -1,6 +1,6 @@
 import type { LoginBody } from "@parley/protocol";
 import { useMemo, useState } from "react";
-import { accountPath } from "../lib/route.ts";
+import { accountPath, parseRoute } from "../lib/route.ts";
 import { Link } from "../lib/router.tsx";
 import type { Action } from "../lib/use-action.ts";
 import { useDocumentTitle } from "../lib/use-document-title.ts";
@@ -31,7 +31,7 @@ export function SignInPage({ from, signIn }: { from: string; signIn: Action<[Log
   return (
     <AccountForm
       title={renewing ? "Choose a new password" : "Sign in"}
-      lead={renewing ? RENEW : from === "/" ? "Good to see you." : `To join ${from.slice(1)}.`}
+      lead={renewing ? RENEW : leadOf(from)}
       errors={errors}
       onSubmit={submit}
       other={
@@ -76,6 +76,11 @@ export function SignInPage({ from, signIn }: { from: string; signIn: Action<[Log
       </Button>
     </AccountForm>
   );
+}
+
+function leadOf(from: string): string {
+  const route = parseRoute(from.split("?", 1)[0] ?? "");
+  return route.page === "room" ? `To join ${route.code}.` : "Good to see you.";
 }
 
 const FIELDS = ["username", "password"] as const;

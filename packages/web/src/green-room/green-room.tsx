@@ -1,89 +1,101 @@
-import type { RoomDetails, User } from "@parley/protocol";
 import type { LocalMediaView } from "@parley/sdk";
-import type { ReactNode } from "react";
 import { type Failure, failureText } from "../lib/failure.ts";
-import { whoIsHere } from "../lib/person.ts";
 import { useDocumentTitle } from "../lib/use-document-title.ts";
 import { DeviceSelects } from "../media/device-select.tsx";
 import { ProblemNotices } from "../media/problem-notices.tsx";
 import type { DeviceProblem } from "../media/problem-text.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Page } from "../ui/page.tsx";
-import { Preview } from "./preview.tsx";
+import { hasDetails, mustAsk } from "../visit/door.ts";
+import type { Place } from "../visit/visit-view.ts";
+import { Present } from "./present.tsx";
 
 export type GreenRoomActions = {
-  setMic: (on: boolean) => void;
-  setCamera: (on: boolean) => void;
   select: (kind: "mic" | "camera" | "speaker", deviceId: string) => void;
   retry: (sources: DeviceProblem["sources"]) => void;
   join: () => void;
+  changeName: () => void;
 };
 
 type Props = {
-  details: RoomDetails;
-  user: User;
+  scene: Place & {
+    readonly invited: boolean;
+    readonly joining: boolean;
+    readonly failure: Failure | null;
+  };
   local: LocalMediaView;
-  joining: boolean;
-  failure: Failure | null;
   actions: GreenRoomActions;
-  corner?: ReactNode;
 };
 
-/** Before the meeting: how one looks and sounds, who is in, and one large Join. */
-export function GreenRoom({ details, user, local, joining, failure, actions, corner }: Props) {
-  const title = details.name === "" ? "Ready to join?" : details.name;
-  useDocumentTitle(details.name === "" ? details.code : details.name);
+/** Before the meeting: who is in, which devices, and one large button to join. */
+export function GreenRoom({ scene, local, actions }: Props) {
+  const { room, visitor, failure } = scene;
+  useDocumentTitle(room.name === "" ? room.code : room.name);
   return (
-    <Page corner={corner}>
-      <div className="m-auto grid w-full max-w-280 items-center gap-6 py-2 md:grid-cols-[1.2fr_1fr] md:gap-8 lg:grid-cols-[1.4fr_1fr] lg:gap-14">
-        <Preview
-          id={user.id}
-          name={user.displayName}
-          local={local}
-          onMic={actions.setMic}
-          onCamera={actions.setCamera}
-        />
-        <section aria-label="Join" className="grid gap-5">
-          <div className="grid gap-1.5">
-            <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-            <p className="text-muted tabular-nums">{details.code}</p>
-          </div>
-          <Present participants={details.participants} />
-          <ProblemNotices local={local} onRetry={actions.retry} />
-          <DeviceSelects local={local} onSelect={actions.select} />
-          {failure !== null && (
-            <div role="alert">
-              <Notice tone="problem">{failureText(failure)}</Notice>
-            </div>
-          )}
-          <div className="sticky bottom-0 -mx-4 grid bg-bg px-4 py-3 sm:-mx-6 sm:px-6 md:static md:m-0 md:p-0">
-            <Button size="l" busy={joining} onClick={actions.join}>
-              {joining ? "Joining" : "Join"}
-            </Button>
-          </div>
-        </section>
+    <section aria-label="Join" className="grid gap-5">
+      <div className="grid gap-1.5">
+        <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">
+          {room.name === "" ? "Ready to join?" : room.name}
+        </h1>
+        <p className="text-muted tabular-nums">{room.code}</p>
       </div>
-    </Page>
+      <WhoIsIn {...scene} />
+      {visitor.kind === "guest" && <GuestLine name={visitor.name} onChange={actions.changeName} />}
+      <ProblemNotices local={local} onRetry={actions.retry} />
+      <DeviceSelects local={local} onSelect={actions.select} />
+      {failure !== null && (
+        <div role="alert">
+          <Notice tone="problem">{failureText(failure)}</Notice>
+        </div>
+      )}
+      <JoinButton {...scene} onJoin={actions.join} />
+    </section>
   );
 }
 
-const FACES = 4;
-
-function Present({ participants }: { participants: RoomDetails["participants"] }) {
+/** Who may look inside sees who is there; the others are told what comes next. */
+function WhoIsIn({ room, visitor, invited }: Props["scene"]) {
+  if (hasDetails(room)) return <Present participants={room.participants} />;
   return (
-    <div className="flex min-h-9 items-center gap-3">
-      {participants.length > 0 && (
-        <span className="flex shrink-0 -space-x-1">
-          {participants.slice(0, FACES).map(({ id, name }) => (
-            <Avatar key={id} id={id} name={name} className="size-9 text-s ring-2 ring-bg" />
-          ))}
-        </span>
-      )}
-      <p className="min-w-0 text-pretty text-muted">
-        {whoIsHere(participants.map(({ name }) => name))}
-      </p>
+    <p className="min-h-9 text-pretty text-muted">
+      {mustAsk(room, visitor, invited)
+        ? "A host will see your name and decide whether to let you in."
+        : "You will see who is there when you are in."}
+    </p>
+  );
+}
+
+function GuestLine({ name, onChange }: { name: string; onChange: () => void }) {
+  return (
+    <p className="-my-1 flex flex-wrap items-center gap-x-3">
+      <span className="min-w-0 wrap-anywhere">
+        You are <strong className="font-semibold">{name}</strong>, a guest.
+      </span>
+      <button
+        type="button"
+        onClick={onChange}
+        className="min-h-9 rounded-s font-semibold text-accent underline-offset-4 hover:underline"
+      >
+        Change name
+      </button>
+    </p>
+  );
+}
+
+function JoinButton({
+  room,
+  visitor,
+  invited,
+  joining,
+  onJoin,
+}: Props["scene"] & { onJoin: () => void }) {
+  const asks = mustAsk(room, visitor, invited);
+  const name = asks ? "Ask to join" : "Join now";
+  return (
+    <div className="sticky bottom-0 -mx-4 grid bg-bg px-4 py-3 sm:-mx-6 sm:px-6 md:static md:m-0 md:p-0">
+      <Button size="l" busy={joining} onClick={onJoin}>
+        {joining ? (asks ? "Asking" : "Joining") : name}
+      </Button>
     </div>
   );
 }

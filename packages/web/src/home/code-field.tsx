@@ -6,6 +6,11 @@ import { FieldNote } from "../ui/field.tsx";
 
 const NO_CODE = "That is no code or link of a meeting. A code looks like abc-defg-hij.";
 
+/** The token in a pasted invite link; null when there is none. */
+function inviteOf(link: string): string | null {
+  return new URLSearchParams(link.trim().split("?", 2)[1]?.split("#", 1)[0]).get("invite");
+}
+
 /** Takes a code in any spelling, or a link, and goes to that meeting. */
 export function CodeField() {
   const id = useId();
@@ -13,13 +18,18 @@ export function CodeField() {
   const [error, setError] = useState<string | undefined>();
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const code = parseRoomCode(input.current?.value ?? "");
-    if (code !== null) return navigate(roomPath(code));
+    const text = input.current?.value ?? "";
+    const code = parseRoomCode(text);
+    if (code !== null) return navigate(roomPath(code, inviteOf(text)));
     setError(NO_CODE);
     input.current?.focus();
   };
   return (
-    <form onSubmit={submit} noValidate className="grid w-full gap-1.5 sm:w-80">
+    <form
+      onSubmit={submit}
+      noValidate
+      className="grid w-full gap-1.5 sm:w-auto sm:max-w-80 sm:flex-1 sm:basis-60"
+    >
       <div
         className={`flex min-h-14 items-center rounded-m border bg-surface pr-1.5 focus-within:outline-2 focus-within:outline-focus ${error === undefined ? "border-field-line" : "border-danger"}`}
       >

@@ -47,6 +47,22 @@ export function failureText(failure: Failure): string {
       return "You are signed out. Sign in and try again.";
     case "room_full":
       return "The meeting is full. Try again when someone has left.";
+    case "room_locked":
+      return "The meeting is locked: nobody new gets in now. Try again later, or ask a host to unlock it.";
+    case "lobby_full":
+      return "Too many people are waiting to be let in. Try again in a few minutes.";
+    case "invalid_invite":
+      return "The invite in your link does not count any more: it was used up, taken back, or is too old. You can join without it, or ask for a new link.";
+    case "not_permitted":
+      return "Only the room's hosts may do that, and some things only its owner.";
+    case "account_required":
+      return "That needs an account. Sign in or create one.";
+    case "not_an_account":
+      return "That person is a guest. A room can only belong to somebody with an account.";
+    case "unknown_participant":
+      return "That person has never been in this room, or is gone from it.";
+    case "too_many_invites":
+      return "The room has as many invites as it may have. Take one back first.";
     case "too_many_rooms":
       return "Your account has as many rooms as it may have. Old ones go when they expire.";
     case "foreign_origin":

@@ -1,6 +1,7 @@
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** How long something was, for people: "42 seconds", "12 minutes", "1 hour 5 minutes". */
 export function durationText(ms: number): string {
@@ -23,6 +24,13 @@ export function waitText(ms: number): string {
 export function stopwatchText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / SECOND));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** How long until something, roughly, for people: "in 5 minutes", "in 3 hours", "in 12 days". */
+export function untilText(ms: number): string {
+  if (ms < HOUR) return `in ${count(Math.max(1, Math.ceil(ms / MINUTE)), "minute")}`;
+  if (ms < 2 * DAY) return `in ${count(Math.round(ms / HOUR), "hour")}`;
+  return `in ${count(Math.round(ms / DAY), "day")}`;
 }
 
 export function clockText(at: number): string {

@@ -1,6 +1,6 @@
 import { dateText } from "../lib/time-text.ts";
 import { LinkBox } from "../ui/link-box.tsx";
-import { Panel } from "./panel.tsx";
+import { Panel, PanelBody } from "./panel.tsx";
 
 /** The meeting's name, link and code, to pass on. */
 export function DetailsPanel({
@@ -18,15 +18,17 @@ export function DetailsPanel({
 }) {
   return (
     <Panel title="Details" onClose={onClose}>
-      <dl className="grid gap-4">
-        {title !== "" && <Detail term="Meeting">{title}</Detail>}
-        <Detail term="Code">{code}</Detail>
-        {expiresAt !== null && <Detail term="Expires">{dateText(expiresAt)}</Detail>}
-      </dl>
-      <div className="mt-2 grid gap-2">
-        <h3 className="text-s text-muted">Link to this meeting</h3>
-        <LinkBox link={link} />
-      </div>
+      <PanelBody>
+        <dl className="grid gap-4">
+          {title !== "" && <Detail term="Meeting">{title}</Detail>}
+          <Detail term="Code">{code}</Detail>
+          {expiresAt !== null && <Detail term="Expires">{dateText(expiresAt)}</Detail>}
+        </dl>
+        <div className="mt-2 grid gap-2">
+          <h3 className="text-s text-muted">Link to this meeting</h3>
+          <LinkBox link={link} />
+        </div>
+      </PanelBody>
     </Panel>
   );
 }

@@ -1,20 +1,38 @@
-import { EllipsisVertical, Info, Maximize, Minimize, Settings2 } from "lucide-react";
+import {
+  EllipsisVertical,
+  Hand,
+  Info,
+  Keyboard,
+  Maximize,
+  Minimize,
+  MonitorUp,
+  MonitorX,
+  Settings2,
+  ShieldCheck,
+  Smile,
+} from "lucide-react";
 import { useRef } from "react";
 import { Control } from "../ui/control.tsx";
 import { Menu, MenuItem, MenuTrigger } from "../ui/menu.tsx";
-import type { Open } from "./surfaces.ts";
+import type { BarProps } from "./bar.tsx";
+import type { Surface } from "./surfaces.ts";
 import { useFullScreen } from "./use-full-screen.ts";
 
 const ICON = { size: 20, "aria-hidden": true } as const;
 
-/** What is needed less often. On phones the meeting's details are here, too. */
-export function MoreMenu({ open }: { open: Open }) {
+/** What is needed less often, and what the bar has no room for on a narrow screen. */
+export function MoreMenu(props: BarProps) {
+  const { surfaces, reactions, may, isHost } = props;
   const button = useRef<HTMLButtonElement>(null);
   const opened = useRef(false);
   const { on, toggle } = useFullScreen();
-  const select = (what: "devices" | "details") => {
+  const select = (what: Surface) => {
     opened.current = true;
-    open(what, button.current);
+    surfaces.open(what, button.current);
+  };
+  const react = () => {
+    opened.current = true;
+    reactions.open("strip", button.current);
   };
   const keepFocus = (event: Event) => {
     // What was opened has the focus now; the menu must not take it back to its button.
@@ -32,6 +50,16 @@ export function MoreMenu({ open }: { open: Open }) {
         </MenuTrigger>
       }
     >
+      <NarrowItems {...props} onReact={may.react ? react : null} />
+      {isHost && (
+        <MenuItem
+          icon={<ShieldCheck {...ICON} />}
+          onSelect={() => select("host")}
+          className="lg:hidden"
+        >
+          Host controls
+        </MenuItem>
+      )}
       <MenuItem icon={<Settings2 {...ICON} />} onSelect={() => select("devices")}>
         Devices
       </MenuItem>
@@ -40,9 +68,48 @@ export function MoreMenu({ open }: { open: Open }) {
           {on ? "Leave full screen" : "Full screen"}
         </MenuItem>
       )}
-      <MenuItem icon={<Info {...ICON} />} onSelect={() => select("details")} className="md:hidden">
+      <MenuItem icon={<Info {...ICON} />} onSelect={() => select("details")} className="lg:hidden">
         Details and link
       </MenuItem>
+      <MenuItem icon={<Keyboard {...ICON} />} onSelect={() => select("shortcuts")}>
+        Keyboard shortcuts
+      </MenuItem>
     </Menu>
+  );
+}
+
+/** Each is hidden as soon as its control is in the bar. */
+function NarrowItems({
+  canShare,
+  may,
+  sharing,
+  handUp,
+  actions,
+  onReact,
+}: BarProps & { onReact: (() => void) | null }) {
+  return (
+    <>
+      <MenuItem
+        icon={<Hand {...ICON} />}
+        onSelect={handUp ? () => actions.lowerHand() : actions.raiseHand}
+        className="min-[360px]:hidden"
+      >
+        {handUp ? "Lower your hand" : "Raise your hand"}
+      </MenuItem>
+      {onReact !== null && (
+        <MenuItem icon={<Smile {...ICON} />} onSelect={onReact} className="sm:hidden">
+          Reactions
+        </MenuItem>
+      )}
+      {canShare && may.share && (
+        <MenuItem
+          icon={sharing ? <MonitorX {...ICON} /> : <MonitorUp {...ICON} />}
+          onSelect={() => actions.setScreen(!sharing)}
+          className="sm:hidden"
+        >
+          {sharing ? "Stop presenting" : "Present your screen"}
+        </MenuItem>
+      )}
+    </>
   );
 }

@@ -1,31 +1,35 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
+import { IconButton } from "../ui/icon-button.tsx";
 
 /**
- * Something beside the stage; on a phone it covers it. Takes the focus when it opens; Escape closes
- * it, and whoever opened it gives the focus back to its button.
+ * Something beside the stage; on a phone it covers everything. Takes the focus when it opens; whoever
+ * opened it gives the focus back to its button.
  */
 export function Panel({
   title,
   onClose,
+  focusFirst,
+  footer,
   children,
 }: {
   title: string;
   onClose: () => void;
+  /** What takes the focus instead of the heading. */
+  focusFirst?: RefObject<HTMLElement | null> | undefined;
+  /** Stays in sight below what scrolls. */
+  footer?: ReactNode;
   children: ReactNode;
 }) {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [title]);
+  useEffect(() => (focusFirst ?? heading).current?.focus(), [title, focusFirst]);
   return (
     <aside
       aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-      className="absolute inset-0 z-20 animate-rise overflow-y-auto bg-surface md:static md:w-88 md:shrink-0 md:rounded-l md:border md:border-line"
+      className="fixed inset-0 z-30 grid animate-rise grid-rows-[auto_minmax(0,1fr)_auto] overflow-hidden bg-surface md:static md:w-88 md:shrink-0 md:rounded-l md:border md:border-line"
     >
-      <header className="sticky top-0 z-10 flex items-center justify-between gap-2 bg-surface py-3 pr-3 pl-5">
+      <header className="flex items-center justify-between gap-2 py-2 pr-2.5 pl-5">
         <h2
           id={id}
           ref={heading}
@@ -34,16 +38,19 @@ export function Panel({
         >
           {title}
         </h2>
-        <button
-          type="button"
-          aria-label={`Close ${title.toLowerCase()}`}
+        <IconButton
+          label={`Close ${title.toLowerCase()}`}
+          icon={<X size={22} aria-hidden />}
           onClick={onClose}
-          className="grid size-11 place-items-center rounded-m text-muted hover:bg-raised hover:text-ink"
-        >
-          <X size={22} aria-hidden />
-        </button>
+        />
       </header>
-      <div className="flex flex-col gap-3 px-5 pb-5">{children}</div>
+      {children}
+      {footer}
     </aside>
   );
+}
+
+/** What scrolls in a panel. */
+export function PanelBody({ children }: { children: ReactNode }) {
+  return <div className="flex flex-col gap-3 overflow-y-auto px-5 pb-5">{children}</div>;
 }

@@ -33,6 +33,7 @@ export function ShareTile({
           <span className="truncate">
             {onEnlarge === null ? `${share.name} is presenting` : share.name}
           </span>
+          {share.guest && <span className="shrink-0 font-normal text-chip-text/75">Guest</span>}
         </p>
         {onEnlarge !== null && (
           <button

@@ -1,5 +1,5 @@
-import { MicOff, WifiOff } from "lucide-react";
-import type { CSSProperties, ReactNode } from "react";
+import { Hand, MicOff, WifiOff } from "lucide-react";
+import type { CSSProperties } from "react";
 import { hueClass } from "../lib/person.ts";
 import { useSpeaking } from "../media/use-speaking.ts";
 import { Video } from "../media/video.tsx";
@@ -14,7 +14,7 @@ export function placeStyle({ x, y, width, height }: Rect): CSSProperties {
 
 /** One person: their picture or their initials, their name and their marks. */
 export function Tile({ person, place }: { person: Person; place: Rect }) {
-  const { id, name, self, mic, link, camera } = person;
+  const { id, name, self, guest, mic, hand, link, camera } = person;
   const speaking = useSpeaking(person.voice);
   return (
     <li className="tile" style={placeStyle(place)}>
@@ -34,20 +34,34 @@ export function Tile({ person, place }: { person: Person; place: Rect }) {
             <Video stream={camera} mirrored={self} />
           </div>
         )}
-        <LinkMark link={link} />
-        <NameChip muted={!mic}>{self ? "You" : name}</NameChip>
+        <div className="absolute top-2 left-2 z-10 flex max-w-[calc(100%-1rem)] gap-1.5">
+          {hand !== null && <HandMark place={hand} />}
+          <LinkMark link={link} />
+        </div>
+        <NameChip name={self ? "You" : name} muted={!mic} guest={guest && !self} />
       </div>
     </li>
   );
 }
 
-function NameChip({ muted, children }: { muted: boolean; children: ReactNode }) {
+function NameChip({ name, muted, guest }: { name: string; muted: boolean; guest: boolean }) {
   return (
     <p className="absolute bottom-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s font-medium text-chip-text sm:py-1">
       {muted && (
         <MicOff size={14} role="img" aria-label="Muted:" className="shrink-0 text-off-mark" />
       )}
-      <span className="truncate">{children}</span>
+      <span className="truncate">{name}</span>
+      {guest && <span className="shrink-0 font-normal text-chip-text/75">Guest</span>}
+    </p>
+  );
+}
+
+/** A raised hand, and which of the raised hands it is. */
+function HandMark({ place }: { place: number }) {
+  return (
+    <p className="flex shrink-0 animate-rise items-center gap-1.5 rounded-full bg-warn px-2.5 text-s leading-6.5 font-bold text-bg tabular-nums">
+      <Hand size={15} role="img" aria-label="Hand raised, number" className="shrink-0" />
+      {place}
     </p>
   );
 }
@@ -62,7 +76,7 @@ function LinkMark({ link }: { link: Person["link"] }) {
   if (link === "here") return null;
   return (
     <p
-      className={`absolute top-2 left-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s text-chip-text ${link === "connecting" ? "animate-late" : "animate-appear"}`}
+      className={`flex min-w-0 items-center gap-1.5 rounded-s bg-chip px-2 py-0.5 text-s text-chip-text ${link === "connecting" ? "animate-late" : "animate-appear"}`}
     >
       {link !== "connecting" && (
         <WifiOff size={14} aria-hidden className="shrink-0 text-off-mark" />

@@ -33,12 +33,13 @@ export const MenuLine = () => <Dropdown.Separator className="mx-2 my-1 h-px bg-l
 
 export function MenuItem({
   icon,
+  className,
   children,
   ...rest
 }: ComponentProps<typeof Dropdown.Item> & { icon: ReactNode }) {
   return (
     <Dropdown.Item
-      className="flex min-h-11 items-center gap-3 rounded-m px-3 py-2 outline-none select-none data-[highlighted]:bg-raised"
+      className={`flex min-h-11 items-center gap-3 rounded-m px-3 py-2 outline-none select-none data-[highlighted]:bg-raised ${className ?? ""}`}
       {...rest}
     >
       <span className="text-muted">{icon}</span>

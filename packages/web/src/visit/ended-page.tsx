@@ -1,4 +1,16 @@
-import { CircleAlert, Clock3, DoorOpen, LogIn, MonitorSmartphone } from "lucide-react";
+import {
+  CircleAlert,
+  Clock3,
+  DoorClosed,
+  DoorOpen,
+  KeyRound,
+  Lock,
+  LogIn,
+  MonitorSmartphone,
+  Trash2,
+  UserX,
+  UsersRound,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { accountPath, roomPath } from "../lib/route.ts";
 import { durationText } from "../lib/time-text.ts";
@@ -23,11 +35,7 @@ export function EndedPage({ ending, code, reason, lastedMs, onAgain, corner }: P
   return (
     <Page corner={corner}>
       <Centered
-        art={
-          <Emblem>
-            <Symbol reason={reason} />
-          </Emblem>
-        }
+        art={<Emblem>{SYMBOLS[reason] ?? <CircleAlert {...ICON} />}</Emblem>}
         title={ending.title}
         actions={ending.next.map((step, i) => (
           <Step key={step} step={step} first={i === 0} code={code} onAgain={onAgain} />
@@ -41,24 +49,31 @@ export function EndedPage({ ending, code, reason, lastedMs, onAgain, corner }: P
   );
 }
 
-function Symbol({ reason }: { reason: string }) {
-  const props = { size: 30, "aria-hidden": true } as const;
-  switch (reason) {
-    case "left":
-      return <DoorOpen {...props} />;
-    case "taken_over":
-      return <MonitorSmartphone {...props} />;
-    case "signed_out":
-    case "not_authenticated":
-      return <LogIn {...props} />;
-    case "room_expired":
-      return <Clock3 {...props} />;
-    default:
-      return <CircleAlert {...props} />;
-  }
-}
+const ICON = { size: 30, "aria-hidden": true } as const;
+const SYMBOLS: { readonly [reason: string]: ReactNode } = {
+  left: <DoorOpen {...ICON} />,
+  taken_over: <MonitorSmartphone {...ICON} />,
+  signed_out: <LogIn {...ICON} />,
+  not_authenticated: <LogIn {...ICON} />,
+  password_changed: <KeyRound {...ICON} />,
+  room_expired: <Clock3 {...ICON} />,
+  room_deleted: <Trash2 {...ICON} />,
+  removed: <UserX {...ICON} />,
+  banned: <UserX {...ICON} />,
+  denied: <DoorClosed {...ICON} />,
+  meeting_ended: <DoorOpen {...ICON} />,
+  room_locked: <Lock {...ICON} />,
+  room_full: <UsersRound {...ICON} />,
+  lobby_full: <UsersRound {...ICON} />,
+};
 
-const AGAIN = { rejoin: "Rejoin", "use-here": "Use here", "try-again": "Try again" } as const;
+const AGAIN = {
+  rejoin: "Rejoin",
+  "ask-again": "Ask again",
+  "use-here": "Use here",
+  "join-again": "Join again",
+  "try-again": "Try again",
+} as const;
 
 function Step({
   step,

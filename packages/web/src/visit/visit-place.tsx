@@ -1,52 +1,64 @@
-import type { User } from "@parley/protocol";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
-import { GreenRoom } from "../green-room/green-room.tsx";
+import { type ReactNode, useEffect, useState } from "react";
+import { EntryPage } from "../green-room/entry-page.tsx";
+import { roomPath } from "../lib/route.ts";
+import { navigate } from "../lib/router.tsx";
 import { useView } from "../lib/use-view.ts";
-import { useDeviceShortcuts } from "../media/use-device-shortcuts.ts";
-import { MeetingPage } from "../meeting/meeting-page.tsx";
 import { LoadingPage } from "../ui/page.tsx";
-import { deviceActions } from "./device-actions.ts";
+import { DoorPlace } from "./door-place.tsx";
 import { EndedPage } from "./ended-page.tsx";
 import { endingText, unavailableText } from "./ending-text.ts";
-import { Visit, type VisitPorts, type VisitView } from "./visit.ts";
+import { MeetingPlace, type MeetingHttp } from "./meeting-place.tsx";
+import { Visit, type VisitPorts } from "./visit.ts";
 
 type Props = {
   code: string;
-  user: User;
+  /** The token of an invite link. */
+  invite: string | null;
   ports: VisitPorts;
-  /** The server no longer knows who this is. */
-  onSignedOut: () => void;
+  http: MeetingHttp;
   corner: ReactNode;
 };
 
-/** A room's page: one visit, from its green room to its end. Keyed by the code. */
-export function VisitPlace({ code, ports, ...rest }: Props) {
-  const [visit] = useState(() => new Visit(code, ports));
+/** A room's page: one visit, from a guest's name to its end. Keyed by the code. */
+export function VisitPlace({ code, invite, ports, ...rest }: Props) {
+  const [visit] = useState(() => new Visit(code, ports, invite));
   useEffect(() => {
     void visit.look();
-    // Without this the others would see an empty tile until the server gives the socket up.
-    const leave = () => visit.leave();
-    window.addEventListener("pagehide", leave);
+    // The server keeps the place: nothing is said, so that a reload is no leaving.
+    const remember = () => visit.remember();
+    window.addEventListener("pagehide", remember);
     return () => {
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", remember);
       visit.close();
     };
   }, [visit]);
-  return <VisitScene visit={visit} {...rest} />;
+  return <VisitScene visit={visit} invite={invite} {...rest} />;
 }
 
 type SceneProps = Omit<Props, "code" | "ports"> & { visit: Visit };
 
-function VisitScene({ visit, user, onSignedOut, corner }: SceneProps) {
+function VisitScene({ visit, invite, http, corner }: SceneProps) {
   const view = useView(visit);
-  const leave = useCallback(() => visit.leave(), [visit]);
-  const reason = reasonOf(view);
+  const spent = invite !== null && visit.invite === null;
   useEffect(() => {
-    if (reason === "not_authenticated" || reason === "signed_out") onSignedOut();
-  }, [reason, onSignedOut]);
+    // What has been used up has no place in the address, where it would be copied from.
+    if (spent) navigate(roomPath(visit.code), "replace");
+  }, [spent, visit]);
   switch (view.state) {
     case "looking":
+    case "returning":
       return <LoadingPage corner={corner} />;
+    case "name-needed":
+      return (
+        <EntryPage
+          code={visit.code}
+          from={roomPath(visit.code, visit.invite)}
+          name={view.name}
+          busy={view.busy}
+          failure={view.failure}
+          onEnter={(name) => void visit.enterAsGuest(name)}
+        />
+      );
     case "unavailable":
       return (
         <EndedPage
@@ -59,11 +71,10 @@ function VisitScene({ visit, user, onSignedOut, corner }: SceneProps) {
         />
       );
     case "green-room":
-      return <GreenRoomPage visit={visit} view={view} user={user} corner={corner} />;
+    case "lobby":
+      return <DoorPlace visit={visit} view={view} corner={corner} />;
     case "meeting":
-      return (
-        <MeetingPage code={visit.code} link={view.details.url} stay={view.stay} onLeave={leave} />
-      );
+      return <MeetingPlace visit={visit} view={view} http={http} />;
     case "ended":
       return (
         <EndedPage
@@ -72,43 +83,8 @@ function VisitScene({ visit, user, onSignedOut, corner }: SceneProps) {
           code={visit.code}
           lastedMs={view.lastedMs}
           corner={corner}
-          onAgain={() => void visit.rejoin()}
+          onAgain={() => visit.rejoin()}
         />
       );
   }
-}
-
-function GreenRoomPage({
-  visit,
-  view,
-  user,
-  corner,
-}: {
-  visit: Visit;
-  view: Extract<VisitView, { state: "green-room" }>;
-  user: User;
-  corner: ReactNode;
-}) {
-  const local = useView(view.local);
-  const actions = useMemo(
-    () => ({ ...deviceActions(view.local), join: () => void visit.join() }),
-    [visit, view.local],
-  );
-  useDeviceShortcuts(view.local);
-  return (
-    <GreenRoom
-      details={view.details}
-      user={user}
-      local={local}
-      joining={view.joining}
-      failure={view.failure}
-      actions={actions}
-      corner={corner}
-    />
-  );
-}
-
-function reasonOf(view: VisitView): string | null {
-  if (view.state === "ended") return view.reason;
-  return view.state === "unavailable" ? view.failure.code : null;
 }

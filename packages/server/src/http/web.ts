@@ -22,8 +22,9 @@ export async function webRoutes(app: FastifyInstance, webRoot: string): Promise<
     app.get(path, { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
   }
   app.addHook("onRequest", async (request, reply) => {
-    if (SHARED.test(request.url) && wantsPage(request)) return sendPage(reply, page);
-    return undefined;
+    if (!SHARED.test(request.url)) return undefined;
+    reply.header("vary", "Accept");
+    return wantsPage(request) ? sendPage(reply, page) : undefined;
   });
   const assets = join(webRoot, "assets");
   await app.register(fastifyStatic, {

@@ -1,7 +1,7 @@
 import type { CommandOf, ChangeOf, StoredOf } from "./command.ts";
 import { type Decision, happened, refused, storeFirst } from "./decision.ts";
 import type { Event } from "./event.ts";
-import { type Member, type RoomState, type StoredMessage, chatKey } from "./state.ts";
+import { type Member, type RoomState, type StoredMessage } from "./state.ts";
 
 /** A message takes its place in the order, and is stored before anyone hears of it. */
 export function decideChat(state: RoomState, member: Member, command: CommandOf<"chat">): Decision {
@@ -26,7 +26,7 @@ export function decideChatStored(
   { created, stored }: StoredOf<"chat">,
 ): Decision {
   const { id } = stored.message;
-  const isNews = created || state.unsure.has(chatKey(stored));
+  const isNews = created || state.unsure.has(id);
   return { ok: true, events: isNews ? [delivered(state, stored)] : [], effects: [], messageId: id };
 }
 
@@ -39,5 +39,5 @@ function delivered(state: RoomState, stored: StoredMessage): Event {
 
 /** It may be stored all the same: when it is sent again, it counts as new. */
 export function decideChatNotStored({ message }: ChangeOf<"chat">): Decision {
-  return happened([{ type: "chat.unsure", key: chatKey(message) }]);
+  return happened([{ type: "chat.unsure", messageId: message.message.id }]);
 }

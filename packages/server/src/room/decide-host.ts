@@ -1,4 +1,4 @@
-import type { Participant, Role, Source } from "@parley/protocol";
+import type { Participant, Permission, Role, Source } from "@parley/protocol";
 import type { ChangeOf, CommandOf, StoredOf, Target } from "./command.ts";
 import { type Decision, changed, happened, refused, storeFirst } from "./decision.ts";
 import type { Event } from "./event.ts";
@@ -30,7 +30,7 @@ export function decideMute(state: RoomState, member: Member, command: CommandOf<
 }
 
 /** Its client switches the source off; the others see it off at once. */
-export function muted(target: Participant, source: Source, by: string): Event[] {
+function muted(target: Participant, source: Source, by: string | null): Event[] {
   const told: Event = { type: "muted", to: target.id, source, by };
   if (!target.media[source]) return [told];
   const participant = changed(target, { media: { ...target.media, [source]: false } });
@@ -100,15 +100,22 @@ function roleChanged(state: RoomState, participantId: string, role: Role): Event
   const noted: Event = { type: "role.changed", participantId, role };
   const before = state.members.get(participantId)?.participant;
   if (before === undefined || before.role === role) return [noted];
-  return [
-    noted,
-    { type: "participant.updated", participant: changed(before, { role }) },
-    {
-      type: "permissions.changed",
-      id: participantId,
-      permissions: permissionsOf(role, state.room.settings),
-    },
-  ];
+  const participant = changed(before, { role });
+  const permissions = permissionsOf(role, state.room.settings);
+  const updated: Event = { type: "participant.updated", participant };
+  return [noted, updated, ...permissionsChanged(participant, permissions, null)];
+}
+
+/** Who gains or loses permissions is told; who shares a screen and may not any more, stops. */
+export function permissionsChanged(
+  participant: Participant,
+  permissions: readonly Permission[],
+  by: string | null,
+): Event[] {
+  const { id, media } = participant;
+  const told: Event = { type: "permissions.changed", id, permissions };
+  const stops = media.screen && !permissions.includes("media.screen");
+  return stops ? [told, ...muted(participant, "screen", by)] : [told];
 }
 
 /** Whoever is the owner becomes a co-host; since this was asked for it may be somebody else. */

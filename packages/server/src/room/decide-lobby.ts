@@ -29,10 +29,10 @@ export function decideAdmitted(
   const effects: Effect[] = [];
   const coming: string[] = [];
   for (const waiter of welcome.flatMap((id) => state.lobby.get(id) ?? [])) {
-    const { participantId, standing } = waiter.entry;
+    const { entry } = waiter;
+    const { participantId } = entry;
     events.push({ type: "lobby.left", participantId });
     if (waiter.lostAt !== null) continue;
-    const entry = { ...waiter.entry, standing: { ...standing, admittedAt: at } };
     coming.push(participantId);
     events.push(wayIn(state, entry, coming));
     if (!isFull(state, coming)) effects.push(openStay(state, entry, at));

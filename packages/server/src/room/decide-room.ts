@@ -1,6 +1,6 @@
 import type { Room } from "@parley/protocol";
 import type { ChangeOf, CommandOf, StoredOf } from "./command.ts";
-import { muted } from "./decide-host.ts";
+import { permissionsChanged } from "./decide-host.ts";
 import { type Decision, NOTHING, happened, refused, storeFirst } from "./decision.ts";
 import type { Event } from "./event.ts";
 import { isHost, permissionsOf } from "./policy.ts";
@@ -28,16 +28,13 @@ function patched(room: Room, { settings, ...patch }: RoomPatch): Room {
   return { ...room, ...patch, settings: { ...room.settings, ...settings } };
 }
 
-/** Who gains or loses permissions is told; who shares a screen and may not any more, stops. */
 function followUps(state: RoomState, room: Room, { by }: ChangeOf<"room">): Event[] {
   return [...state.members.values()].flatMap(({ participant }) => {
-    const { id, role, media } = participant;
+    const { role } = participant;
     const before = permissionsOf(role, state.room.settings);
     const permissions = permissionsOf(role, room.settings);
-    if (before.join() === permissions.join()) return [];
-    const told: Event = { type: "permissions.changed", id, permissions };
-    const stops = media.screen && !permissions.includes("media.screen");
-    return stops ? [told, ...muted(participant, "screen", by)] : [told];
+    const isSame = before.join() === permissions.join();
+    return isSame ? [] : permissionsChanged(participant, permissions, by);
   });
 }
 

@@ -25,10 +25,9 @@ export function decideUpdate(
 }
 
 /** Switching off is always allowed. */
-function maySend(state: RoomState, { role, media: now }: Participant, next: Participant["media"]) {
-  const { settings } = state.room;
+function maySend({ room }: RoomState, { role }: Participant, media: Participant["media"]) {
   return (["mic", "camera", "screen"] as const).every(
-    (source) => !next[source] || now[source] || may(role, settings, `media.${source}`),
+    (source) => !media[source] || may(role, room.settings, `media.${source}`),
   );
 }
 

@@ -67,7 +67,7 @@ export type Event =
     }
   | { readonly type: "hand.raised"; readonly at: number }
   | { readonly type: "chat.taken"; readonly position: number }
-  | { readonly type: "chat.unsure"; readonly key: string }
+  | { readonly type: "chat.unsure"; readonly messageId: string }
   | { readonly type: "chat.published"; readonly seq: number; readonly stored: StoredMessage }
   | {
       readonly type: "chat.delivered";
@@ -80,7 +80,13 @@ export type Event =
       readonly participantId: string;
       readonly emoji: string;
     }
-  | { readonly type: "muted"; readonly to: string; readonly source: Source; readonly by: string }
+  /** `by` is null where a change of role did it. */
+  | {
+      readonly type: "muted";
+      readonly to: string;
+      readonly source: Source;
+      readonly by: string | null;
+    }
   | {
       readonly type: "unmute.requested";
       readonly to: string;

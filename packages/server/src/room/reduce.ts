@@ -1,7 +1,7 @@
 import type { Event, EventOf } from "./event.ts";
 import { joined, left, lost, returned, updated, welcomed } from "./reduce-members.ts";
 import { withEntry, withItem, without, withoutItem } from "./immutable.ts";
-import { NO_PENDING, type RoomState, type StoredMessage, chatKey } from "./state.ts";
+import { NO_PENDING, type RoomState, type StoredMessage } from "./state.ts";
 
 /** The room after an event. Never fails: whether something may happen is for `decide`. */
 export function reduce(state: RoomState, event: Event): RoomState {
@@ -95,7 +95,7 @@ function reduceRoom(state: RoomState, event: RoomEvent): RoomState {
     case "chat.taken":
       return { ...state, chatPosition: event.position };
     case "chat.unsure":
-      return { ...state, unsure: withItem(state.unsure, event.key) };
+      return { ...state, unsure: withItem(state.unsure, event.messageId) };
     case "chat.published":
       return withMessage({ ...state, seq: event.seq }, event.stored);
     case "chat.delivered":
@@ -147,6 +147,6 @@ function withMessage(state: RoomState, stored: StoredMessage): RoomState {
   return {
     ...state,
     chat: chat.slice(-state.limits.chatRecent),
-    unsure: withoutItem(state.unsure, chatKey(stored)),
+    unsure: withoutItem(state.unsure, stored.message.id),
   };
 }

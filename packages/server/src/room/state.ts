@@ -100,7 +100,7 @@ export type RoomState = {
   readonly chat: readonly StoredMessage[];
   /** The position of the last message that was taken, stored or not. */
   readonly chatPosition: number;
-  /** Messages whose storing failed, by sender and client id: they may be stored all the same. */
+  /** Ids of messages whose storing failed: they may be stored all the same. */
   readonly unsure: ReadonlySet<string>;
   /** Somebody is banned from this room. */
   readonly hasBans: boolean;
@@ -174,11 +174,6 @@ export function waiterOf(
   const waiter = state.lobby.get(participantId);
   if (waiter === undefined || waiter.lostAt !== null) return undefined;
   return waiter.entry.connection === connection ? waiter : undefined;
-}
-
-/** Under which a message is one and the same, however often it is sent. */
-export function chatKey({ message, clientId }: StoredMessage): string {
-  return `${message.from.participantId} ${clientId}`;
 }
 
 /** Whether this participant may read the message. */

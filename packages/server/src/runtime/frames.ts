@@ -1,6 +1,7 @@
 import { type IceServer, LIMITS, SUBPROTOCOL, type Welcome } from "@parley/protocol";
 import type { Relay } from "../room/command.ts";
 import type { DirectMessage, Own, Snapshot } from "../room/project.ts";
+import type { DirectFrameMaker } from "./replay.ts";
 
 /**
  * Frames are encoded once per audience: what all recipients share is one string, and what differs
@@ -46,10 +47,9 @@ export function resumedFrame(
 }
 
 /** What some get, each with its own `n` and the `seq` that it follows. */
-export interface DirectFrames {
+export interface DirectFrames extends DirectFrameMaker {
   /** For a plain client; null when it gets nothing of the kind. */
   plain(): string | null;
-  direct(n: number, after: number): string;
 }
 
 /** A message of the room's own. */
@@ -58,6 +58,10 @@ export class MessageFrames implements DirectFrames {
 
   constructor(message: DirectMessage) {
     this.#shared = open(message);
+  }
+
+  get length(): number {
+    return this.#shared.length;
   }
 
   plain(): null {
@@ -81,17 +85,24 @@ export class RelayFrames implements DirectFrames {
     this.#relay = relay;
   }
 
+  get length(): number {
+    return this.#encoded().length;
+  }
+
   /** The object as it was sent, stamped with `from`. */
   plain(): string {
     return (this.#plain ??= JSON.stringify({ ...this.#relay.plain, from: this.#from }));
   }
 
   direct(n: number, after: number): string {
-    this.#shared ??= this.#encodeShared();
-    return `${this.#shared},"n":${n},"after":${after}}`;
+    return `${this.#encoded()},"n":${n},"after":${after}}`;
   }
 
-  #encodeShared(): string {
+  #encoded(): string {
+    return (this.#shared ??= this.#encode());
+  }
+
+  #encode(): string {
     const { signal, plain } = this.#relay;
     if (signal !== null) return open({ ...signal, from: this.#from });
     return open({ type: "relay", from: this.#from, data: plain });

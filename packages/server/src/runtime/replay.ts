@@ -3,6 +3,12 @@ type SharedFrame = { readonly seq: number; readonly frame: Buffer };
 /** A frame for one session, under its own number, with the seq that it followed. */
 type DirectFrame = { readonly n: number; readonly after: number; readonly frame: string };
 
+/** Makes the frame that a session got under a number, and says about how long it is. */
+export interface DirectFrameMaker {
+  readonly length: number;
+  direct(n: number, after: number): string;
+}
+
 type Bounds = { readonly frames: number; readonly bytes: number };
 
 /**
@@ -69,29 +75,57 @@ export class SharedWindow {
   }
 }
 
-/** The last frames that were for one session alone. */
+/**
+ * The last frames that were for one session alone, as a ring. It holds what a frame is made of,
+ * which all its receivers share: this is the path of every relayed message, and frames that nobody
+ * misses should die young.
+ */
 export class DirectWindow {
-  readonly #frames: Recent<DirectFrame>;
+  readonly #bounds: Bounds;
+  readonly #makers: (DirectFrameMaker | undefined)[] = [];
+  readonly #afters: number[] = [];
   #last = 0;
+  #kept = 0;
+  #bytes = 0;
 
   constructor(bounds: Bounds) {
-    this.#frames = new Recent(bounds, ({ frame }) => frame.length);
+    this.#bounds = bounds;
   }
 
   get last(): number {
     return this.#last;
   }
 
-  add(frame: DirectFrame): void {
-    this.#frames.add(frame);
-    this.#last = frame.n;
+  /** Takes the next frame and returns it. */
+  add(maker: DirectFrameMaker, after: number): string {
+    if (this.#kept === this.#bounds.frames) this.#dropOldest();
+    const slot = this.#last % this.#bounds.frames;
+    this.#makers[slot] = maker;
+    this.#afters[slot] = after;
+    this.#last += 1;
+    this.#kept += 1;
+    this.#bytes += maker.length;
+    while (this.#bytes > this.#bounds.bytes) this.#dropOldest();
+    return maker.direct(this.#last, after);
   }
 
   /** The frames after number `n`; null as in SharedWindow. */
   after(n: number): readonly DirectFrame[] | null {
-    if (n > this.#last) return null;
-    const missed = this.#frames.list().filter((frame) => frame.n > n);
-    return missed.length === this.#last - n ? missed : null;
+    if (n > this.#last || n < this.#last - this.#kept) return null;
+    return Array.from({ length: this.#last - n }, (_, i) => this.#frame(n + 1 + i));
+  }
+
+  #frame(n: number): DirectFrame {
+    const slot = (n - 1) % this.#bounds.frames;
+    const after = this.#afters[slot] ?? 0;
+    return { n, after, frame: this.#makers[slot]?.direct(n, after) ?? "" };
+  }
+
+  #dropOldest(): void {
+    const slot = (this.#last - this.#kept) % this.#bounds.frames;
+    this.#bytes -= this.#makers[slot]?.length ?? 0;
+    this.#makers[slot] = undefined;
+    this.#kept -= 1;
   }
 }
 

@@ -44,9 +44,7 @@ export class Session {
       if (frame !== null) this.peer.send(frame);
       return;
     }
-    const n = this.#direct.last + 1;
-    const frame = frames.direct(n, after);
-    this.#direct.add({ n, after, frame });
+    const frame = this.#direct.add(frames, after);
     this.peer?.send(frame);
   }
 

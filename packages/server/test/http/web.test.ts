@@ -49,6 +49,7 @@ test("[WEB4] /account and /rooms are pages for who opens them, and the API for p
   for (const path of ["/account", "/account/", "/rooms", "/rooms/?cursor=x"]) {
     const page = await harness.client().get(path, NAVIGATION);
     assert.deepEqual([page.status, page.text], [200, PAGE], path);
+    assert.equal(page.headers.vary, "Accept");
     for (const accept of ["application/json", "*/*"]) {
       assertProblem(await harness.client().get(path, { accept }), "not_authenticated", path);
     }

@@ -74,6 +74,14 @@ test("[CHAT4] what was stored although it seemed to fail is delivered when it is
   assert.deepEqual(history(world, "d"), ["hello"]);
 });
 
+test("[CHAT4] what was delivered stays so when a repetition of it fails", () => {
+  const { world, a } = meeting();
+  for (const _ of [1, 2, 3]) world.chat(a, "hello", { clientId: "k" });
+  assert.equal(deliveriesTo("all", world.settle().deliveries).length, 1);
+  world.fail();
+  assert.deepEqual(world.settle().deliveries, []);
+});
+
 test("[CHAT4] what really failed is a new message when it is sent again", () => {
   const { world, a } = meeting();
   world.chat(a, "hello", { clientId: "k" });
@@ -159,9 +167,14 @@ test("[CHAT7] a welcome carries the last messages that the newcomer may read", (
   }
   world.chat(a, "for b", { to: "b" });
   world.settle();
+  world.chat(a, "for b, too", { to: "b" });
+  world.settle();
   assert.deepEqual(history(world, "c"), ["1", "2", "3", "4"]);
-  assert.deepEqual(history(world, "b"), ["2", "3", "4", "for b"]);
-  assert.deepEqual(history(world, "a"), ["2", "3", "4", "for b"]);
+  assert.deepEqual(history(world, "b"), ["3", "4", "for b", "for b, too"]);
+  world.chat(a, "5");
+  world.settle();
+  assert.deepEqual(history(world, "c"), ["2", "3", "4", "5"]);
+  assert.equal(world.state.chat.length, 6, "older ones are not at hand");
 });
 
 test("[CHAT8] a full chat takes no more messages", () => {

@@ -23,12 +23,15 @@ const LIVELY = {
 } as const;
 
 test("[CORE1] random histories: what clients know, what is stored and what is are the same", () => {
-  const tally = checkHistories(1000);
+  const tally = checkHistories(2000);
   for (const [type, count] of tally) {
     const least = Object.entries(LIVELY).find(([one]) => one === type)?.[1] ?? 1;
     assert.ok(count >= least, `${type} happened ${count} times`);
   }
   for (const type of Object.keys(LIVELY)) {
-    assert.ok([...tally.keys()].some((one) => one === type), `${type} happened`);
+    assert.ok(
+      [...tally.keys()].some((one) => one === type),
+      `${type} happened`,
+    );
   }
 });

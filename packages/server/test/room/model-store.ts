@@ -1,7 +1,7 @@
 import type { Kind, Room } from "@parley/protocol";
 import type { Change, ChangeOf, Stored } from "../../src/room/command.ts";
 import type { Standing } from "../../src/room/policy.ts";
-import { type StoredMessage, chatKey } from "../../src/room/state.ts";
+import type { StoredMessage } from "../../src/room/state.ts";
 
 /** What is stored of one person in the room. */
 export type Person = Standing & { readonly kind: Kind };
@@ -61,7 +61,11 @@ export class ModelStore {
   }
 
   #append(message: StoredMessage): { created: boolean; stored: StoredMessage } {
-    const before = this.chat.find((one) => chatKey(one) === chatKey(message));
+    const { from } = message.message;
+    const before = this.chat.find(
+      (one) =>
+        one.clientId === message.clientId && one.message.from.participantId === from.participantId,
+    );
     if (before !== undefined) return { created: false, stored: before };
     this.chat.push(message);
     return { created: true, stored: message };

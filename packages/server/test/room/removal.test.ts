@@ -68,7 +68,8 @@ test("[OUT2] it finds who came in the meantime, however often", () => {
 
 test("[OUT3] who was removed must ask again, also where others need not, and is no host any more", () => {
   const { world, owner } = meeting();
-  world.enter("m", COHOST);
+  world.enter("m");
+  world.do(owner, { type: "role", target: "m", role: "cohost" });
   world.do(owner, REMOVE);
   waitingOf("m", world.join("m", "m-c2").deliveries);
   assert.deepEqual(world.ids(), ["o"]);
@@ -79,6 +80,17 @@ test("[OUT3] who was removed must ask again, also where others need not, and is 
   world.leave({ participantId: "m", connection: "m-c2" });
   world.join("m", "m-c3");
   assert.deepEqual(world.waiting(), [], "once let in again, it need not ask any more");
+});
+
+test("[OUT3] an admission does not outlast a removal", () => {
+  const { world, owner } = meeting();
+  world.do(owner, { type: "change", change: { access: "trusted" } });
+  world.knock("m", GUEST);
+  world.do(owner, { type: "admit", waiters: { all: true } });
+  world.settle();
+  world.do(owner, REMOVE);
+  world.join("m", "m-c2");
+  assert.deepEqual([world.ids(), world.waiting()], [["o"], ["m"]]);
 });
 
 test("[OUT4] who has just left can be removed, too; nobody removes themselves or a stranger", () => {

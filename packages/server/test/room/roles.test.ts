@@ -138,3 +138,27 @@ test("[ROLE6] when hand-overs cross there is one owner all the same: the last on
   assert.deepEqual(toldTo("c", deliveries), [pushed("cohost")]);
   assert.deepEqual(toldTo("o", deliveries), [], "it was a co-host already");
 });
+
+test("[ROLE6] also when the one in between is not here, and comes back with what was read then", () => {
+  const { world, member } = meeting();
+  world.leave(member);
+  world.administer("o", { type: "room.handOver", to: "m" });
+  world.administer("o", { type: "room.handOver", to: "c" });
+  world.settle();
+  world.settle();
+  world.join("m", "m-c2", { role: "owner" });
+  world.settle();
+  assert.deepEqual(
+    world.ids().map((id) => world.one(id).role),
+    ["cohost", "owner", "cohost"],
+  );
+});
+
+test("[ROLE7] who may not share a screen any more for want of the role stops, and is told", () => {
+  const { world, owner, cohost } = meeting();
+  world.do(owner, { type: "change", change: { settings: { screenShare: false } } });
+  world.ask(cohost, { type: "update", media: { screen: true, mic: true } });
+  const { deliveries } = world.do(owner, { type: "role", target: "c", role: "member" });
+  assert.deepEqual(toldTo("c", deliveries).at(-1), { type: "muted", source: "screen", by: null });
+  assert.deepEqual(world.one("c").media, { mic: true, camera: false, screen: false });
+});

@@ -6,6 +6,8 @@ import { DirectWindow, SharedWindow, merged } from "../../src/runtime/replay.ts"
 const bounds = { frames: 5, bytes: 1000 };
 const frameOf = (seq: number) => Buffer.from(`s${seq}`);
 
+const maker = { length: 2, direct: (n: number) => `d${n}` };
+
 function sharedUpTo(last: number, within = bounds): SharedWindow {
   const window = new SharedWindow(within);
   for (let seq = 1; seq <= last; seq += 1) window.add(seq, frameOf(seq));
@@ -28,6 +30,29 @@ test("[REPLAY2] a window is bounded by bytes too", () => {
   assert.equal(window.after(6)?.length, 3);
 });
 
+test("[REPLAY1] the same for frames that are for one session alone, in a ring", () => {
+  const window = new DirectWindow({ frames: 5, bytes: 1000 });
+  for (let n = 1; n <= 12; n += 1) assert.equal(window.add(maker, n * 10), `d${n}`);
+  const missed = window.after(7) ?? [];
+  assert.deepEqual(
+    missed.map(({ n, after, frame }) => [n, after, frame]),
+    [8, 9, 10, 11, 12].map((n) => [n, n * 10, `d${n}`]),
+  );
+  assert.deepEqual(window.after(12), []);
+  assert.equal(window.after(6), null);
+  assert.equal(window.after(13), null);
+});
+
+test("[REPLAY2] a session's window too; what is larger than it leaves nothing", () => {
+  const window = new DirectWindow({ frames: 100, bytes: 6 });
+  for (let n = 1; n <= 9; n += 1) window.add(maker, 0);
+  assert.equal(window.after(5), null);
+  assert.equal(window.after(6)?.length, 3);
+  window.add({ ...maker, length: 7 }, 0);
+  assert.equal(window.after(9), null);
+  assert.deepEqual(window.after(10), []);
+});
+
 test("[REPLAY3] an empty window misses nothing, and knows no other beginning", () => {
   assert.deepEqual(new SharedWindow(bounds).after(0), []);
   assert.equal(new SharedWindow(bounds).after(1), null);
@@ -45,7 +70,7 @@ test("[REPLAY4] merged, the frames are in the order in which they were sent", ()
       let seq = 0;
       for (const step of isShared) {
         if (step) shared.add(++seq, frameOf(seq));
-        else direct.add({ n: direct.last + 1, after: seq, frame: `d${direct.last + 1}` });
+        else direct.add(maker, seq);
         sent.push({ name: step ? `s${seq}` : `d${direct.last}`, seq, n: direct.last });
       }
       const [missedShared, missedDirect] = [shared.after(seenSeq), direct.after(seenN)];

@@ -74,10 +74,7 @@ export class History {
       case "join":
         return this.#join(next.nth);
       case "commit":
-        return this.#commit((change) => ({
-          ...{ type: "stored", at: world.now },
-          outcome: world.store.carryOut(change),
-        }));
+        return this.#commit((change) => this.#stored(change));
       case "fail":
         return this.#commit((change) => this.#failed(change, next.kept));
       case "outcome":
@@ -128,6 +125,12 @@ export class History {
   #commit(carryOut: (change: Change) => Command): void {
     const change = this.world.storing[this.#outcomes.length];
     if (change !== undefined) this.#outcomes.push(carryOut(change));
+  }
+
+  #stored(change: Change): Command {
+    const outcome = this.world.store.carryOut(change);
+    this.ledger.committed(outcome);
+    return { type: "stored", at: this.world.now, outcome };
   }
 
   /** Of chat and stays the room does not rely on a failure: they may be stored all the same. */

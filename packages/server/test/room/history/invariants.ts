@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isHost, permissionsOf } from "../../../src/room/policy.ts";
-import { type RoomState, hasPending, maySee } from "../../../src/room/state.ts";
+import { type Entry, type RoomState, hasPending, maySee } from "../../../src/room/state.ts";
 import type { Client } from "./client.ts";
 import { sorted } from "./client.ts";
 import type { History } from "./history.ts";
@@ -10,7 +10,7 @@ export function checkState(history: History): void {
   const { state } = history.world;
   checkPlaces(history, state);
   checkStays(history, state);
-  checkOutcasts(history, state);
+  checkRemoved(history, state);
   for (const [id, client] of history.clients) checkClient(history, id, client);
   if (!hasPending(state)) checkViews(history, state);
   if (history.isSettled) checkStore(history, state);
@@ -42,12 +42,22 @@ function checkStays({ ledger }: History, { members, entries }: RoomState): void 
   assert.deepEqual(open.toSorted(), needed.toSorted(), "open stays are those of who is here");
 }
 
-function checkOutcasts({ ledger }: History, { members, entries, lobby }: RoomState): void {
-  const coming = new Set([...entries.values()].map(({ participantId }) => participantId));
-  for (const id of ledger.outcasts) {
-    assert.ok(!members.has(id) && !coming.has(id), "who was removed is not in");
+/** Nobody is here by what held before a removal; who is in was let in after it. */
+function checkRemoved({ ledger }: History, { members, entries, lobby }: RoomState): void {
+  const waiting = [...lobby.values()].map(({ entry }) => epochOf(entry));
+  const coming = [...entries.values()].map(epochOf);
+  const present = [...members].map(([id, { epoch }]) => ({ id, epoch }));
+  for (const { id, epoch } of [...waiting, ...coming, ...present]) {
+    assert.ok(epoch >= (ledger.removals.get(id) ?? 1), "who was removed is gone");
   }
-  for (const id of ledger.banned) assert.ok(!lobby.has(id), "who is banned does not even wait");
+  for (const { id, epoch } of [...coming, ...present]) {
+    const wasRemoved = ledger.removals.get(id) === epoch;
+    assert.ok(!wasRemoved || ledger.letIn.has(`${id} ${epoch}`), "or was let in again");
+  }
+}
+
+function epochOf({ participantId: id, standing: { epoch } }: Entry) {
+  return { id, epoch };
 }
 
 /** What a client knows at once, whatever waits for the next frame of presence. */
@@ -59,6 +69,8 @@ function checkClient({ world, ledger }: History, id: string, client: Client): vo
   assert.deepEqual(client.room, state.room);
   const { role } = member.participant;
   assert.deepEqual(client.permissions, permissionsOf(role, state.room.settings));
+  const { screen } = member.participant.media;
+  assert.ok(!screen || client.permissions.includes("media.screen"), "who shares may share");
   const visible = ledger.delivered
     .filter(({ message }) => maySee(message, id))
     .toSorted((a, b) => a.position - b.position)

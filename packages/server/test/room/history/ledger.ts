@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Command, Stored } from "../../../src/room/command.ts";
 import type { Effect, Event } from "../../../src/room/event.ts";
-import { type StoredMessage, chatKey } from "../../../src/room/state.ts";
+import type { StoredMessage } from "../../../src/room/state.ts";
 import type { ModelStore } from "../model-store.ts";
 import type { Sent } from "../room-world.ts";
 
@@ -9,9 +9,10 @@ import type { Sent } from "../room-world.ts";
 export class Ledger {
   readonly #store: ModelStore;
   readonly stays = new Map<string, "open" | "closed" | "failed">();
-  /** Removed, and not let in again since. */
-  readonly outcasts = new Set<string>();
-  readonly banned = new Set<string>();
+  /** The epochs that the removals made of which the room has heard, by participant id. */
+  readonly removals = new Map<string, number>();
+  /** In which epoch somebody was let in after a removal, as `id epoch`. */
+  readonly letIn = new Set<string>();
   /** Messages in the order in which they were delivered. */
   readonly delivered: StoredMessage[] = [];
   /** Those that came later than their place says: storing them had seemed to fail. */
@@ -30,7 +31,7 @@ export class Ledger {
         this.#lastHand = event.at;
         return;
       case "chat.unsure":
-        this.#unsure.add(event.key);
+        this.#unsure.add(event.messageId);
         return;
       case "chat.published":
       case "chat.delivered":
@@ -48,6 +49,16 @@ export class Ledger {
       assert.ok(!this.stays.has(id), "a stay is opened once");
       this.stays.set(id, "open");
     }
+  }
+
+  /** What has just been stored; the room does not know yet. */
+  committed(outcome: Stored): void {
+    if (outcome.type === "admission") outcome.change.participantIds.forEach((id) => this.#let(id));
+    if (outcome.type === "owner" && outcome.result === "changed") this.#let(outcome.change.to);
+  }
+
+  #let(id: string): void {
+    this.letIn.add(`${id} ${this.#store.put(id).epoch}`);
   }
 
   /** What the room has just heard of the store, and what came of it. */
@@ -76,38 +87,19 @@ export class Ledger {
       "stored first",
     );
     if (this.delivered.some(({ position }) => position > stored.position)) {
-      assert.ok(this.#unsure.has(chatKey(stored)), "in order, but for what seemed to fail");
+      assert.ok(this.#unsure.has(id), "in order, but for what seemed to fail");
       this.late.add(id);
     }
     this.delivered.push(stored);
   }
 
   #stored(outcome: Stored, { outcome: answer, messageId }: Sent): void {
-    switch (outcome.type) {
-      case "chat":
-        assert.equal(answer, "ok");
-        assert.equal(messageId, outcome.stored.message.id);
-        return;
-      case "removal":
-        return this.#removal(outcome);
-      case "admission":
-        for (const id of outcome.change.participantIds) {
-          if (!this.banned.has(id)) this.outcasts.delete(id);
-        }
-        return;
-      case "owner":
-        if (outcome.result === "changed") this.outcasts.delete(outcome.change.to);
-        return;
-      case "unban":
-        if (outcome.lifted) this.banned.delete(outcome.change.participantId);
-        return;
-      default:
+    if (outcome.type === "chat") {
+      assert.equal(answer, "ok");
+      assert.equal(messageId, outcome.stored.message.id);
     }
-  }
-
-  #removal({ epoch, change }: Extract<Stored, { type: "removal" }>): void {
-    if (epoch === null) return;
-    this.outcasts.add(change.participantId);
-    if (change.ban) this.banned.add(change.participantId);
+    if (outcome.type === "removal" && outcome.epoch !== null) {
+      this.removals.set(outcome.change.participantId, outcome.epoch);
+    }
   }
 }

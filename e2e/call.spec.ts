@@ -29,12 +29,12 @@ test("[CALL1] two people see and hear each other; one leaves and comes back", as
   await expect(ann.tile("Bob")).toBeVisible();
   await expect(bob.tile("Ann")).toBeVisible();
 
-  await bob.button("Leave").click();
+  await bob.leave();
   await expect(bob.page.getByRole("heading", { name: "You left the meeting" })).toBeVisible();
   await expect(ann.tile("Bob")).toHaveCount(0);
   await expect(ann.page.getByText("You are the only one here")).toBeVisible();
   await bob.button("Rejoin").click();
-  await expect(bob.button("Leave")).toBeVisible();
+  await bob.isIn();
   await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
 });
 
@@ -83,7 +83,7 @@ test("[CALL5] a reload brings the call back", async ({ person }) => {
   const { ann, bob } = await callOfTwo(person);
   await ann.receivesFrom(1);
   await bob.page.reload();
-  await bob.join();
+  await bob.isIn();
   await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
   await expect(ann.tile("Bob")).toHaveCount(1);
 });
@@ -100,7 +100,7 @@ test("[CALL6] the meeting opened in a second tab takes over, and can be taken ba
   ).toBeVisible();
   await Promise.all([ann.receivesFrom(1), second.receivesFrom(1)]);
   await bob.button("Use here").click();
-  await expect(bob.button("Leave")).toBeVisible();
+  await bob.isIn();
   await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
   await expect(ann.tile("Bob")).toHaveCount(1);
 });

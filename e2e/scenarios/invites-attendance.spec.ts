@@ -125,6 +125,7 @@ test("[SCENE9] attendance has a row for each stay, from when to when", async ({ 
   await ending(gilRoom);
   expect(await refusal(bob.http.attendance(code))).toBe("403 not_permitted");
 
+  // That a stay is over is stored after the others have seen it, and nobody is told.
   await expect
     .poll(async () => {
       const { stays } = await ann.http.attendance(code);

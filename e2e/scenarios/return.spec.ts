@@ -90,6 +90,22 @@ test("[SCENE6] a signal that is lost in a break arrives after it", async ({ peop
   expect(offers).toEqual([`offer ${idOf(bobRoom)}`]);
 });
 
+test("[SCENE6] what was done, but never answered, is not done twice", async ({ people }) => {
+  const { cable, annRoom, bobRoom } = await together(people);
+  const seen: string[] = [];
+  annRoom.onReaction(({ emoji }) => seen.push(emoji));
+  cable.break("answers lost");
+  const first = next(annRoom.onReaction.bind(annRoom));
+  const reacting = bobRoom.react("🎉");
+  await first;
+  cable.mend();
+  await reacting;
+  const second = next(annRoom.onReaction.bind(annRoom));
+  await bobRoom.react("👏");
+  await second;
+  expect(seen).toEqual(["🎉", "👏"]);
+});
+
 test("[SCENE6] a network that falls silent: the heartbeat notices, the others notice nothing", async ({
   people,
 }) => {

@@ -5,6 +5,7 @@ import {
   test as base,
   expect,
 } from "@playwright/test";
+import { Cable } from "./cable.ts";
 import { Person } from "./person.ts";
 import { Server } from "./server.ts";
 
@@ -12,6 +13,10 @@ type Fixtures = {
   /** Opens a browser context of its own for somebody; its console must stay empty. */
   person: (name: string, options?: PersonOptions) => Promise<Person>;
   server: Server;
+  /** A server of the test's own, to be stopped and started again. */
+  ownServer: Server;
+  /** A network to the shared server that can fail. */
+  cable: Cable;
 };
 
 export type PersonOptions = {
@@ -20,9 +25,13 @@ export type PersonOptions = {
   context?: Parameters<Browser["newContext"]>[0];
   /** Console lines that the test provokes, such as a 401 for a wrong password. */
   mayLog?: RegExp;
+  /** Where this person finds the server, when that is not the shared one itself. */
+  url?: string;
 };
 
 let names = 0;
+
+export const PASSWORD = "pass";
 
 export const test = base.extend<Fixtures, { shared: Server }>({
   shared: [
@@ -35,11 +44,22 @@ export const test = base.extend<Fixtures, { shared: Server }>({
     { scope: "worker" },
   ],
   server: async ({ shared }, provide) => provide(shared),
+  ownServer: async ({ browserName }, provide) => {
+    const server = await Server.start(`own-${browserName}`);
+    await provide(server);
+    await server.remove();
+  },
+  cable: async ({ server }, provide) => {
+    const cable = await Cable.to(server);
+    await provide(cable);
+    await cable.close();
+  },
   person: async ({ browser, server }, provide) => {
     const contexts: BrowserContext[] = [];
     const logs: { line: string; allowed: RegExp | undefined }[] = [];
-    await provide(async (name, { account = true, context: settings, mayLog } = {}) => {
-      const context = await browser.newContext({ baseURL: server.url, ...settings });
+    await provide(async (name, options = {}) => {
+      const { account = true, context: settings, mayLog, url = server.url } = options;
+      const context = await browser.newContext({ baseURL: url, ...settings });
       contexts.push(context);
       context.on("console", (message) => logs.push({ line: message.text(), allowed: mayLog }));
       context.on("weberror", (error) => {
@@ -60,7 +80,7 @@ export const test = base.extend<Fixtures, { shared: Server }>({
 
 /** Makes an account and leaves the context signed in, without the pages. */
 async function signUp(context: BrowserContext, username: string, displayName: string) {
-  const data = { username, password: "pass", displayName };
+  const data = { username, password: PASSWORD, displayName };
   const registered = await context.request.post("/register/", { data });
   expect(registered.status()).toBe(201);
   const { password } = data;

@@ -1,4 +1,6 @@
-import { type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
+import { type APIResponse, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { takeNotes } from "./notes.ts";
 import { type Received, received, recordPeers } from "./peers.ts";
 
 /** Somebody in front of a browser: does what people do, by the names that they see. */
@@ -14,6 +16,7 @@ export class Person {
   static async open(context: BrowserContext, name: string): Promise<Person> {
     const page = await context.newPage();
     await recordPeers(page);
+    await takeNotes(page);
     return new Person(name, page);
   }
 
@@ -24,6 +27,10 @@ export class Person {
 
   button(name: string | RegExp): Locator {
     return this.page.getByRole("button", { name, exact: typeof name === "string" });
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole("heading", { name, exact: true });
   }
 
   tile(name: string): Locator {
@@ -39,12 +46,37 @@ export class Person {
     return new URL(this.page.url()).pathname.slice(1);
   }
 
+  /** Makes a room without the pages; resolves with its code. */
+  async createRoom(body: { [setting: string]: unknown } = {}): Promise<string> {
+    const made: { code: string } = await (await this.#send("post", "/create-room/", body)).json();
+    return made.code;
+  }
+
+  /** Changes a room without the pages. */
+  async changeRoom(code: string, change: { [setting: string]: unknown }): Promise<void> {
+    await this.#send("patch", `/rooms/${code}/`, change);
+  }
+
+  /** From the link of a meeting to its green room, as a guest of one's own name. */
+  async comeAsGuest(link: string): Promise<void> {
+    await this.page.goto(link);
+    await expect(this.heading("What is your name?")).toBeVisible();
+    await this.page.getByLabel("Your name").fill(this.name);
+    await this.button("Continue as a guest").click();
+  }
+
   /** From the green room into the meeting, camera and microphone on. */
   async join(): Promise<void> {
-    await expect(this.button("Camera")).toHaveAttribute("aria-pressed", "true");
-    await expect(this.button("Microphone")).toHaveAttribute("aria-pressed", "true");
-    await this.button("Join").click();
-    await expect(this.button("Leave")).toBeVisible();
+    await this.#readyToBeSeen();
+    await this.button("Join now").click();
+    await this.isIn();
+  }
+
+  /** From the green room into the lobby. */
+  async knock(): Promise<void> {
+    await this.#readyToBeSeen();
+    await this.button("Ask to join").click();
+    await expect(this.heading("Asking to be let in")).toBeVisible();
   }
 
   async goAndJoin(code: string): Promise<void> {
@@ -52,8 +84,62 @@ export class Person {
     await this.join();
   }
 
+  /** Waits for the meeting itself, by whatever way. */
+  async isIn(): Promise<void> {
+    await expect(this.button("Leave")).toBeVisible();
+  }
+
+  /** Leaves; hosts of a company are asked first whether they mean that or the end for everyone. */
+  async leave(): Promise<void> {
+    const leave = this.button("Leave");
+    const asksFirst = (await leave.getAttribute("aria-haspopup")) === "menu";
+    await leave.click();
+    if (asksFirst) await this.choose("Leave");
+  }
+
+  /** An item of the menu that is open. */
+  async choose(item: string): Promise<void> {
+    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
+  }
+
+  /** What the People panel, which is open, offers about somebody. */
+  async chooseFor(name: string, item: string): Promise<void> {
+    await this.button(`Options for ${name}`).click();
+    await this.choose(item);
+  }
+
+  /** The panel of this name, opened when it is not open yet. */
+  async panel(name: "Chat" | "People" | "Host controls" | "Details"): Promise<Locator> {
+    const panel = this.page.getByRole("complementary", { name, exact: true });
+    if (!(await panel.isVisible())) await this.button(name).click();
+    await expect(panel).toBeVisible();
+    return panel;
+  }
+
+  /** Sends a chat message to whom the open chat is set to. */
+  async write(text: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: /^Message / }).fill(text);
+    await this.button("Send").click();
+  }
+
+  /** A message in the open chat, by its whole text. */
+  message(text: string): Locator {
+    return this.page.getByRole("region", { name: "Messages" }).getByText(text, { exact: true });
+  }
+
   received(): Promise<Received> {
     return received(this.page);
+  }
+
+  /** How many of its connections carry this person's voice. */
+  async voices(): Promise<number> {
+    return this.page.evaluate(() => {
+      const live = window.peers.filter(({ connectionState }) => connectionState === "connected");
+      const tracks = live.flatMap((peer) => peer.getSenders().map(({ track }) => track));
+      return tracks.filter(
+        (track) => track?.kind === "audio" && track.readyState === "live" && track.enabled,
+      ).length;
+    });
   }
 
   /** Waits until so many videos are decoded, go on being decoded, and so many sounds come in. */
@@ -73,5 +159,38 @@ export class Person {
       })
       .toEqual({ grown: true, videos: count, heard: count, loud: true });
     for (const width of before.widths) expect(width).toBeGreaterThan(0);
+  }
+
+  /** What screen readers were told since this page was loaded. */
+  heard(): Promise<string> {
+    return this.page.evaluate(() => window.heard.join("\n"));
+  }
+
+  /** Waits until screen readers are told this. */
+  async hears(text: string | RegExp): Promise<void> {
+    const wanted = typeof text === "string" ? expect.stringContaining(text) : text;
+    const told = expect.poll(() => this.heard(), { message: `${this.name} hears ${text}` });
+    await (wanted instanceof RegExp ? told.toMatch(wanted) : told.toEqual(wanted));
+  }
+
+  /** Every stage there was since this page was loaded, each as the texts of its tiles. */
+  stages(): Promise<string[]> {
+    return this.page.evaluate(() => window.stages);
+  }
+
+  async #readyToBeSeen(): Promise<void> {
+    await expect(this.button("Camera")).toHaveAttribute("aria-pressed", "true");
+    await expect(this.button("Microphone")).toHaveAttribute("aria-pressed", "true");
+  }
+
+  /** A request of this browser's session, as its pages would send it. */
+  async #send(method: "post" | "patch", path: string, data: object): Promise<APIResponse> {
+    const context = this.page.context();
+    const cookies = await context.cookies();
+    const token = cookies.find(({ name }) => name === "csrftoken")?.value ?? "";
+    const headers = { "x-csrftoken": token };
+    const response = await context.request[method](path, { data, headers });
+    expect(response.ok(), `${method} ${path}: ${await response.text()}`).toBe(true);
+    return response;
   }
 }

@@ -96,7 +96,7 @@ export class People {
   }
 
   /** The same account, signed in a second time. */
-  async elsewhere({ name, username }: Program): Promise<Program> {
+  async elsewhere({ name, username }: Named): Promise<Program> {
     const program = this.#add(name, username);
     await program.http.login({ username, password: PASSWORD });
     return program;

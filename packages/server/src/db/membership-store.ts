@@ -38,19 +38,24 @@ export class SqlMembershipStore implements MembershipStore {
   }
 
   async setRole(roomId: string, participantId: string, role: Role): Promise<"changed" | "unknown"> {
-    const query = this.#update(roomId, participantId).set({ role });
-    const changed = await query.returning("role").executeTakeFirst();
+    const changed = await this.#update(roomId, participantId)
+      .set({ role })
+      .where("role", "<>", "owner")
+      .where("bannedAt", "is", null)
+      .where((eb) => eb.or([eb("admittedAt", "is not", null), eb("role", "=", "cohost")]))
+      .returning("role")
+      .executeTakeFirst();
     return changed === undefined ? "unknown" : "changed";
   }
 
   async remove(
     roomId: string,
     participantId: string,
-    { at, ban, name }: { readonly at: number; readonly ban: boolean; readonly name: string },
+    { at, ban, name }: { readonly at: number; readonly ban: boolean; readonly name: string | null },
   ): Promise<Membership | null> {
     const removed = await this.#update(roomId, participantId)
       .set((eb) => ({
-        name,
+        name: name ?? eb.ref("name"),
         role: "member",
         epoch: eb("epoch", "+", 1),
         admittedAt: null,

@@ -99,7 +99,8 @@ export type Change =
   | {
       readonly type: "removal";
       readonly participantId: string;
-      readonly name: string;
+      /** As the person is called now; null when nobody here knows. */
+      readonly name: string | null;
       readonly at: number;
       readonly ban: boolean;
     }

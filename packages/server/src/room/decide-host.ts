@@ -59,7 +59,7 @@ export function decideRemove(
   const present = state.members.get(target)?.participant;
   if (target === actor.id) return refused("not_permitted");
   if (present !== undefined && !mayTouch(actor.role, present.role)) return refused("not_permitted");
-  const name = nameOf(state, target) ?? "";
+  const name = nameOf(state, target) ?? null;
   return storeFirst({ type: "removal", participantId: target, name, ban, at });
 }
 

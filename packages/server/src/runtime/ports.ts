@@ -118,15 +118,20 @@ export interface MembershipStore {
   ensure(membership: Membership): Promise<Membership>;
   /** Lets those in who are not let in yet. */
   admit(roomId: string, participantIds: readonly string[], at: number): Promise<void>;
+  /**
+   * Makes a co-host or a member of somebody who is let in. `unknown`: nobody is known by that id, it
+   * is the owner, or the person was removed in the meantime.
+   */
   setRole(roomId: string, participantId: string, role: Role): Promise<"changed" | "unknown">;
   /**
    * Takes the admission and the role away and makes the epoch one larger; with `ban` the person
-   * stays out. Null: there is no such membership, or it is the owner's.
+   * stays out. A null name leaves it as it is. Null: there is no such membership, or it is the
+   * owner's.
    */
   remove(
     roomId: string,
     participantId: string,
-    removal: { readonly at: number; readonly ban: boolean; readonly name: string },
+    removal: { readonly at: number; readonly ban: boolean; readonly name: string | null },
   ): Promise<Membership | null>;
   /** Latest first. */
   bans(roomId: string): Promise<Ban[]>;

@@ -9,7 +9,10 @@ export const compiled: SchemaChecker = (schema) => {
     explain: (value) => {
       const [first] = validator.Errors(value);
       if (first === undefined) return "The message does not have the expected form.";
-      return `${first.instancePath === "" ? "The message" : first.instancePath} ${first.message}.`;
+      const where = first.instancePath === "" ? "The message" : first.instancePath;
+      // A regular expression is not for people.
+      const isPattern = first.keyword === "pattern";
+      return `${where} ${isPattern ? "has characters that are not allowed" : first.message}.`;
     },
   };
 };

@@ -67,6 +67,15 @@ test("[JOIN5] a full room refuses a newcomer and counts those who are still comi
   assert.equal(world.join("c").outcome, "room_full");
 });
 
+test("[JOIN5] who comes in by two connections at once takes one place", () => {
+  const world = new RoomWorld({ limits: { capacity: 2 } });
+  world.join("a", "c1");
+  world.join("a", "c2");
+  world.settle();
+  assert.equal(world.join("b").outcome, "ok");
+  assert.equal(world.join("c").outcome, "room_full");
+});
+
 test("[JOIN6] a full room lets those who are in it come back", () => {
   const world = new RoomWorld({ limits: { capacity: 1 } });
   world.disconnect(world.enter("a"));
@@ -223,7 +232,8 @@ test("[RELAY3] one who broke off before its first welcome has nothing to come ba
   const b = world.knock("b");
   world.settle();
   world.disconnect(b);
-  world.flush();
+  const { joined, updated } = presenceIn(world.flush());
+  assert.deepEqual([joined.map(({ state }) => state), updated], [["reconnecting"], []]);
   assert.equal(relayed(world, a, "b").outcome, "unknown_participant");
 });
 

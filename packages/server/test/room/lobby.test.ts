@@ -136,6 +136,7 @@ test("[LOBBY7] who finds the room full after all is sent away, and need not ask 
   world.join("m");
   const { deliveries } = world.settle();
   assert.deepEqual(endingsIn(deliveries), { "g-c1": "room_full" });
+  assert.equal(world.storing.length, 2, "the stays of the others");
   assert.deepEqual(world.waiting(), []);
   world.settle();
   world.leave({ participantId: "m", connection: "m-c1" });

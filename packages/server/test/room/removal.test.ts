@@ -50,6 +50,9 @@ test("[OUT2] it finds who is not yet welcomed, away, or in the lobby", () => {
   world.knock("g", GUEST);
   const waiting = world.do(owner, { ...REMOVE, target: "g" });
   assert.deepEqual(endingsIn(waiting.deliveries), { "g-c1": "removed" });
+  world.disconnect(world.knock("h", GUEST));
+  const lost = world.do(owner, { ...REMOVE, target: "h" });
+  assert.deepEqual(endingsIn(lost.deliveries), {});
   assert.deepEqual([world.ids(), world.waiting()], [["o"], []]);
 });
 

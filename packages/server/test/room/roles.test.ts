@@ -66,6 +66,7 @@ test("[ROLE2] a role that cannot be stored, or of one whom the store refuses, ch
 test("[ROLE3] a new co-host learns who waits, and may let them in; a former one may not", () => {
   const { world, owner, cohost, member } = meeting();
   world.knock("g", GUEST);
+  world.flush();
   world.do(owner, PROMOTE);
   world.do(owner, { type: "role", target: "c", role: "member" });
   const deliveries = world.flush();

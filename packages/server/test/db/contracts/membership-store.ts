@@ -136,5 +136,21 @@ export function membershipStoreContract(name: string, open: OpenStores): void {
         assert.deepEqual(await memberships.find(id, two.principal), two);
       }),
     );
+
+    it(
+      "[STORE4] a role that crosses a hand-over or a removal changes nothing",
+      withStores(open, async (stores) => {
+        const { id, ownerId } = await storedRoom(stores);
+        const { memberships } = stores;
+        const one = await memberships.ensure(membership(id));
+        await memberships.remove(id, one.participantId, { at: NOW, ban: false, name: null });
+        assert.equal(await memberships.setRole(id, one.participantId, "cohost"), "unknown");
+        assert.equal((await memberships.find(id, one.principal))?.name, one.name);
+        const owner = await memberships.find(id, `account:${ownerId}`);
+        assert.equal(owner?.role, "owner");
+        assert.equal(await memberships.setRole(id, owner.participantId, "member"), "unknown");
+        assert.deepEqual(await memberships.find(id, owner.principal), owner);
+      }),
+    );
   });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Change, Command, Speaker, Wish } from "../../../src/room/command.ts";
 import { doorOf, isHost } from "../../../src/room/policy.ts";
 import type { Delivery } from "../../../src/room/project.ts";
-import { type Entry, isDeserted } from "../../../src/room/state.ts";
+import { type Entry, hasPending, isDeserted } from "../../../src/room/state.ts";
 import { RoomWorld, type Sent } from "../room-world.ts";
 import { Client } from "./client.ts";
 import { checkState } from "./invariants.ts";
@@ -55,7 +55,7 @@ export class History {
   finish(): void {
     this.#take(this.world.send({ type: "deleted", at: this.world.now }));
     while (this.world.storing.length > 0) this.#outcome();
-    this.#take(this.world.send({ type: "flush", at: this.world.now }));
+    this.#flush();
     checkState(this);
     assert.ok(isDeserted(this.world.state), "nobody is left");
     this.ledger.close();
@@ -92,8 +92,13 @@ export class History {
         this.#take(world.send({ type: "grace.end", at: world.now }));
         return this.#take(world.send({ type: "expiry", at: world.now }));
       case "flush":
-        return this.#take(world.send({ type: "flush", at: world.now }));
+        return this.#flush();
     }
+  }
+
+  #flush(): void {
+    this.#take(this.world.send({ type: "flush", at: this.world.now }));
+    assert.ok(!hasPending(this.world.state), "nothing is left to be told");
   }
 
   /** As the admission does: who walks in is stored as let in. */

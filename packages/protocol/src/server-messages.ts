@@ -155,16 +155,16 @@ export type ServerMessageType = keyof ServerMessages;
 export type ServerMessage = ServerMessages[ServerMessageType];
 export type Welcome = ServerMessages["welcome"];
 
-/** A refusal on the wire. `replyTo` is the id of the message that is refused; null: it had none. */
+/** A refusal on the wire. `answers` is the id of the message that is refused; null: it had none. */
 export function errorMessage(
   code: ErrorCode,
-  replyTo: number | null,
+  answers: number | null,
   detail?: string,
   retryAfterMs?: number,
 ): ServerMessages["error"] {
   return {
     type: "error",
-    ...(replyTo === null ? {} : { replyTo }),
+    ...(answers === null ? {} : { replyTo: answers }),
     code,
     message: detail ?? ERRORS[code].title,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

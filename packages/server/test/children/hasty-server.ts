@@ -17,7 +17,7 @@ class HastyChatStore extends SqlChatStore {
 /** `super` keeps its methods, and everyone else gets the hasty one. */
 function replaceAppend(): void {
   const proper = Object.getOwnPropertyDescriptors(SqlChatStore.prototype);
-  Object.setPrototypeOf(HastyChatStore.prototype, Object.create(Object.prototype, proper));
+  Object.setPrototypeOf(HastyChatStore.prototype, Object.defineProperties({}, proper));
   const hasty = Object.getOwnPropertyDescriptors(HastyChatStore.prototype);
   Object.defineProperty(SqlChatStore.prototype, "append", hasty.append);
 }

@@ -60,6 +60,7 @@ const NO_API = new Set([
   "/sign-in",
   "/sign-up",
   "/{code}",
+  "/rooms/{code}",
   "/favicon.svg",
   "/api/docs/start.js",
 ]);

@@ -14,11 +14,18 @@ export function binary(root, name) {
 }
 
 /**
- * `env` with the checkout's programs first on PATH, so that `#!/usr/bin/env node` is the pinned Node.
+ * `env` with the checkout's programs first on PATH, so that `#!/usr/bin/env node` is the pinned Node,
+ * which keeps what it has compiled: without types to strip and code to compile it starts in half
+ * the time.
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */
 export function withBinaries(root, env) {
-  return { ...env, PATH: [join(root, "node_modules", ".bin"), env["PATH"]].join(delimiter) };
+  const modules = join(root, "node_modules");
+  return {
+    NODE_COMPILE_CACHE: join(modules, ".cache", "node-compile"),
+    ...env,
+    PATH: [join(modules, ".bin"), env["PATH"]].join(delimiter),
+  };
 }

@@ -1,5 +1,5 @@
 import { runChild } from "./child.mjs";
-import { binary } from "./paths.mjs";
+import { binary, withBinaries } from "./paths.mjs";
 
 /**
  * Runs the server on the pinned Node until it ends.
@@ -11,7 +11,7 @@ export async function serve({ root, stop, log, env, graceMs }, main) {
   const ended = await runChild(binary(root, "node"), [main], {
     cwd: root,
     stop,
-    env,
+    env: withBinaries(root, env),
     ...(graceMs === undefined ? {} : { graceMs }),
   });
   if (ended.how === "killed") {

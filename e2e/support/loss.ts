@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { HttpClient, RoomClient, type RoomView } from "@parley/sdk";
 import type { Server } from "./server.ts";
 
@@ -17,14 +18,17 @@ export type LossReport = {
   readonly backMs: readonly number[];
 };
 
-/** Somebody in a room who writes as fast as the server allows, one message after another. */
+/** All twenty live in this process: faster, and it would be measured instead of the server. */
+const PAUSE_MS = 50;
+
+/** Somebody in a room who writes one message after another. */
 class Chatter {
   readonly name: string;
   readonly room: RoomClient;
   readonly acknowledged: string[] = [];
   /** What came in from others, as it came. */
   readonly heard: string[] = [];
-  #talking = false;
+  readonly #hushed = new AbortController();
   #done: Promise<void> = Promise.resolve();
 
   constructor(name: string, room: RoomClient) {
@@ -34,21 +38,21 @@ class Chatter {
   }
 
   talk(onAcknowledged: () => void): void {
-    this.#talking = true;
     this.#done = this.#loop(onAcknowledged);
   }
 
   async hush(): Promise<void> {
-    this.#talking = false;
+    this.#hushed.abort();
     await this.#done;
   }
 
   async #loop(onAcknowledged: () => void): Promise<void> {
-    for (let count = 0; this.#talking; count += 1) {
+    for (let count = 0; !this.#hushed.signal.aborted; count += 1) {
       const text = `${this.name} ${count}`;
       await this.room.sendChat(text);
       this.acknowledged.push(text);
       onAcknowledged();
+      await setTimeout(PAUSE_MS);
     }
   }
 
@@ -125,7 +129,7 @@ export async function huntLosses(
   for (const chatter of everyone) chatter.talk(countdown.tick);
   const backMs: number[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
-    await countdown.after(randomInt(1, everyone.length * 10));
+    await countdown.after(randomInt(1, everyone.length * 8));
     backMs.push(...(await killOnce(server, everyone)));
   }
   await Promise.all(everyone.map((chatter) => chatter.hush()));

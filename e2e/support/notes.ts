@@ -12,7 +12,6 @@ export async function takeNotes(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.heard = [];
     window.stages = [];
-    const isTold = (node: Node) => node.parentElement?.closest("[aria-live=polite]") !== null;
     const noteStage = () => {
       const tiles = document.querySelectorAll("[aria-label='People in the meeting'] > li");
       const stage = [...tiles].map(({ textContent }) => textContent).join(" | ");
@@ -21,7 +20,8 @@ export async function takeNotes(page: Page): Promise<void> {
     const observer = new MutationObserver((changes) => {
       const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
       for (const node of added) {
-        if (node.parentElement !== null && isTold(node)) window.heard.push(node.textContent ?? "");
+        const region = node.parentElement?.closest("[aria-live=polite]") ?? null;
+        if (region !== null) window.heard.push(node.textContent ?? "");
       }
       noteStage();
     });

@@ -3,7 +3,8 @@ import type { ReactElement } from "react";
 
 /**
  * Names a button for those who see it, with its keyboard shortcut when it has one. Like a menu it
- * stands beside its button in the page, inside the same landmark.
+ * stands beside its button in the page, inside the same landmark. It goes at once: one that lingered
+ * would take the Escape that is meant for something else.
  */
 export function Tip({
   text,
@@ -20,7 +21,7 @@ export function Tip({
       <Tooltip.Content
         sideOffset={8}
         collisionPadding={8}
-        className="z-50 flex animate-appear items-center gap-2 rounded-s bg-ink px-2.5 py-1.5 text-s font-medium text-bg"
+        className="z-50 flex animate-appear data-[state=closed]:animate-none items-center gap-2 rounded-s bg-ink px-2.5 py-1.5 text-s font-medium text-bg"
       >
         {text}
         {shortcut !== undefined && (

@@ -57,6 +57,7 @@ test("[MEET2] chat goes both ways: links are links, markup is text, what is dire
   await hana.page.getByLabel("To", { exact: true }).selectOption("Gus (guest)");
   await hana.write("only for Gus");
   await expect(gus.message("only for Gus")).toBeVisible();
+  await expect(gus.message("Only to you")).toBeVisible();
   await hana.page.getByLabel("To", { exact: true }).selectOption("Everyone");
   await hana.write("for everyone");
   await expect(cat.message("for everyone")).toBeVisible();

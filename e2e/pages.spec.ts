@@ -56,6 +56,8 @@ test("[PAGE1] the door, the lobby and what a host sees and does about people are
   await ann.join();
   await isAccessible(ann.page, "meeting, alone");
   await gus.comeAsGuest(`/${code}`);
+  await expect(gus.button("Ask to join")).toBeVisible();
+  await isAccessible(gus.page, "green room of a guest");
   await gus.knock();
   await isAccessible(gus.page, "lobby");
   await expect(ann.button("Admit Gus")).toBeVisible();

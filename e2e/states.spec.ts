@@ -1,5 +1,4 @@
 import { expect, test } from "./support/fixtures.ts";
-import { Server } from "./support/server.ts";
 
 test("[STATE1] an unknown room, and a page that is none, offer a way on", async ({ person }) => {
   const ann = await person("Ann", { mayLog: /404/ });
@@ -70,38 +69,25 @@ test("[STATE5] signing out in another tab ends the meeting here", async ({ perso
   await expect(ann.page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
-test("[STATE6] a server that restarts is waited for: the call goes on and the people come back", async ({
-  browser,
+test("[STATE6] a server that is killed is waited for: the call goes on and the people come back", async ({
+  ownServer,
+  person,
 }) => {
-  const server = await Server.start();
-  const context = await browser.newContext({ baseURL: server.url });
-  const { Person } = await import("./support/person.ts");
-  const data = { username: "ann", password: "pass" };
-  await context.request.post("/register/", { data });
-  await context.request.post("/login/", { data });
-  const other = await browser.newContext({ baseURL: server.url });
-  const otherData = { username: "bob", password: "pass" };
-  await other.request.post("/register/", { data: otherData });
-  await other.request.post("/login/", { data: otherData });
-  try {
-    const ann = await Person.open(context, "ann");
-    const bob = await Person.open(other, "bob");
-    const code = await ann.startMeeting();
-    await ann.join();
-    await bob.goAndJoin(code);
-    await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
-    await server.stop("SIGKILL");
-    await expect(ann.page.getByText(/reconnecting/i).first()).toBeVisible();
-    const { frames } = await ann.received();
-    await expect
-      .poll(async () => (await ann.received()).frames[0], "media goes on without the server")
-      .toBeGreaterThan((frames[0] ?? 0) + 10);
-    await server.run();
-    await expect(ann.page.getByText(/reconnecting/i)).toHaveCount(0);
-    await expect(ann.tile("bob")).toHaveCount(1);
-    await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
-  } finally {
-    await Promise.all([context.close(), other.close()]);
-    await server.remove();
-  }
+  const options = { url: ownServer.url, mayLog: /ERR_|WebSocket/ };
+  const ann = await person("Ann", options);
+  const bob = await person("Bob", options);
+  const code = await ann.startMeeting();
+  await ann.join();
+  await bob.goAndJoin(code);
+  await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
+  await ownServer.stop("SIGKILL");
+  await expect(ann.page.getByText(/reconnecting/i).first()).toBeVisible();
+  const { frames } = await ann.received();
+  await expect
+    .poll(async () => (await ann.received()).frames[0], "media goes on without the server")
+    .toBeGreaterThan((frames[0] ?? 0) + 10);
+  await ownServer.run();
+  await expect(ann.page.getByText(/reconnecting/i)).toHaveCount(0);
+  await expect(ann.tile("Bob")).toHaveCount(1);
+  await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
 });

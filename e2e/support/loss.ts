@@ -1,8 +1,7 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout } from "node:timers/promises";
-import { HttpClient, RoomClient, type RoomView } from "@parley/sdk";
+import { HttpClient, RoomClient, type RoomView, systemClock } from "@parley/sdk";
 import type { Server } from "./server.ts";
 
 export type LossReport = {
@@ -18,8 +17,15 @@ export type LossReport = {
   readonly backMs: readonly number[];
 };
 
-/** All twenty live in this process: faster, and it would be measured instead of the server. */
+/**
+ * The pace of the load; nothing is waited for with it. All twenty live in this process: faster, and
+ * it would be this process that is measured.
+ */
 const PAUSE_MS = 50;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => systemClock.after(PAUSE_MS, resolve));
+}
 
 /** Somebody in a room who writes one message after another. */
 class Chatter {
@@ -52,7 +58,7 @@ class Chatter {
       await this.room.sendChat(text);
       this.acknowledged.push(text);
       onAcknowledged();
-      await setTimeout(PAUSE_MS);
+      await pause();
     }
   }
 

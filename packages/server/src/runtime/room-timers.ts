@@ -95,8 +95,10 @@ export class RoomTimers {
 
   #fireExpiry(due: number, expiresAt: number): void {
     const { clock, post } = this.#options;
-    this.#warnedUntil = due;
     const at = clock.now();
+    // The system's timers may fire a millisecond before their time.
+    if (at < due) return this.planExpiry();
+    this.#warnedUntil = due;
     if (due === expiresAt) return post({ type: "expiry", at });
     post({ type: "expiry.near", at });
     this.planExpiry();

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { HttpClient, RoomClient, type RoomView, systemClock } from "@parley/sdk";
+import { view } from "./programs.ts";
 import type { Server } from "./server.ts";
 
 export type LossReport = {
@@ -69,19 +70,6 @@ class Chatter {
   }
 }
 
-/** Resolves at the first view that is as wanted. */
-export function whenView(room: RoomClient, wanted: (view: RoomView) => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!wanted(room.view)) return;
-      unsubscribe();
-      resolve();
-    };
-    const unsubscribe = room.subscribe(look);
-    queueMicrotask(look);
-  });
-}
-
 const isLive = ({ connection }: RoomView) => connection.state === "live";
 const isGone = ({ connection }: RoomView) => connection.state === "reconnecting";
 
@@ -147,9 +135,9 @@ export async function huntLosses(
 /** How long after the server was ready each was back. */
 async function killOnce(server: Server, everyone: readonly Chatter[]): Promise<number[]> {
   await server.stop("SIGKILL");
-  await Promise.all(everyone.map(({ room }) => whenView(room, isGone)));
+  await Promise.all(everyone.map(({ room }) => view(room, isGone)));
   const backAt = everyone.map(async ({ room }) => {
-    await whenView(room, isLive);
+    await view(room, isLive);
     return performance.now();
   });
   await server.run();

@@ -11,67 +11,45 @@ export interface DirectFrameMaker {
 
 type Bounds = { readonly frames: number; readonly bytes: number };
 
-/**
- * The newest items, oldest first, as many as the bounds allow. Dropping from the front moves an
- * index, and the array is cut when half of it is dropped.
- */
-class Recent<T> {
-  readonly #bounds: Bounds;
-  readonly #sizeOf: (item: T) => number;
-  #items: T[] = [];
-  #start = 0;
-  #bytes = 0;
-
-  constructor(bounds: Bounds, sizeOf: (item: T) => number) {
-    this.#bounds = bounds;
-    this.#sizeOf = sizeOf;
-  }
-
-  add(item: T): void {
-    this.#items.push(item);
-    this.#bytes += this.#sizeOf(item);
-    while (this.#exceeds()) this.#dropFirst();
-    if (this.#start * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#start);
-      this.#start = 0;
-    }
-  }
-
-  list(): readonly T[] {
-    return this.#items.slice(this.#start);
-  }
-
-  #exceeds(): boolean {
-    const { frames, bytes } = this.#bounds;
-    return this.#items.length - this.#start > frames || this.#bytes > bytes;
-  }
-
-  #dropFirst(): void {
-    const first = this.#items[this.#start];
-    if (first !== undefined) this.#bytes -= this.#sizeOf(first);
-    this.#start += 1;
-  }
-}
-
 /** The last frames that all members got: what one of them missed can be sent again. */
 export class SharedWindow {
-  readonly #frames: Recent<SharedFrame>;
+  readonly #bounds: Bounds;
+  #frames: SharedFrame[] = [];
+  /** Where the oldest one is: dropping it moves this, and the array is cut when half is dropped. */
+  #start = 0;
+  #bytes = 0;
   #last = 0;
 
   constructor(bounds: Bounds) {
-    this.#frames = new Recent(bounds, ({ frame }) => frame.byteLength);
+    this.#bounds = bounds;
   }
 
   add(seq: number, frame: Buffer): void {
-    this.#frames.add({ seq, frame });
+    this.#frames.push({ seq, frame });
+    this.#bytes += frame.byteLength;
     this.#last = seq;
+    while (this.#exceeds()) this.#dropOldest();
+    if (this.#start * 2 <= this.#frames.length) return;
+    this.#frames = this.#frames.slice(this.#start);
+    this.#start = 0;
   }
 
   /** The frames after `seq`; null when not all of them are there any more, or not yet. */
   after(seq: number): readonly SharedFrame[] | null {
-    if (seq > this.#last) return null;
-    const missed = this.#frames.list().filter((frame) => frame.seq > seq);
-    return missed.length === this.#last - seq ? missed : null;
+    const kept = this.#frames.length - this.#start;
+    const missed = this.#last - seq;
+    if (missed < 0 || missed > kept) return null;
+    return this.#frames.slice(this.#frames.length - missed);
+  }
+
+  #exceeds(): boolean {
+    const { frames, bytes } = this.#bounds;
+    return this.#frames.length - this.#start > frames || this.#bytes > bytes;
+  }
+
+  #dropOldest(): void {
+    this.#bytes -= this.#frames[this.#start]?.frame.byteLength ?? 0;
+    this.#start += 1;
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { isErrorCode } from "@parley/protocol";
-import type { Principal, RoomRecord } from "../../src/runtime/ports.ts";
+import type { RoomRecord } from "../../src/runtime/ports.ts";
 import { storeGoneRoom, storeInvite, storeLiveRoom, storePast } from "../support/callers.ts";
 import {
   CALLERS,
@@ -13,12 +13,12 @@ import {
   type GoneRoom,
   LIVE_ROOMS,
   type LiveRoom,
+  keysOf,
 } from "../support/callers-table.ts";
-import { type Harness, signedInClient, startHttp } from "./harness.ts";
+import { type Harness, startHttp } from "./harness.ts";
 import type { Answer, HttpClient } from "./http-client.ts";
+import { type Person, accountIdOf, peopleOf } from "./people.ts";
 import { assertProblem } from "./problems.ts";
-
-type Person = { readonly client: HttpClient; readonly principal: Principal };
 
 let harness: Harness;
 let account: Person;
@@ -29,25 +29,9 @@ let ownerId: string;
 before(async () => {
   // Most of the rooms that are not there are unknown codes, which are throttled otherwise.
   harness = await startHttp({ limits: { unknownCodesPerAddress: 1000 } });
-  const [client, owner] = [await signedInClient(harness), await signedInClient(harness)];
-  account = { client, principal: `account:${await accountIdOf(client)}` };
-  ownerId = await accountIdOf(owner);
-  const visitor = harness.client();
-  const { id } = (await visitor.post("/guest/", { displayName: "Vera" })).json();
-  guest = { client: visitor, principal: `guest:${String(id)}` };
+  ({ account, guest, ownerId } = await peopleOf(harness));
 });
 after(() => harness.close());
-
-async function accountIdOf(client: HttpClient): Promise<string> {
-  const signedIn = await harness.sessions.authenticate(client.cookies.get("sessionid"));
-  return signedIn?.account.id ?? assert.fail("not signed in");
-}
-
-function keysOf<K extends string>(object: { readonly [key in K]: unknown }): K[] {
-  const keys: K[] = [];
-  for (const key in object) keys.push(key);
-  return keys;
-}
 
 function clientOf(caller: Caller): HttpClient {
   const given = CALLERS[caller];
@@ -91,7 +75,7 @@ function problemCode(answer: Answer): string {
 
 async function checkCell(caller: Caller, kind: LiveRoom, cell: Cell): Promise<void> {
   const own = CALLERS[caller]?.past === "owner";
-  const owner = own ? await accountIdOf(account.client) : ownerId;
+  const owner = own ? await accountIdOf(harness, account.client) : ownerId;
   const options = { ownerId: owner, now: harness.clock.now() };
   const room = await storeLiveRoom(harness.stores, kind, options);
   const body = await arrive(caller, room);
@@ -132,7 +116,7 @@ for (const kind of keysOf(GONE_ROOMS)) {
 
 test("[CALLER1] a room that is gone is gone for its owner and its members too", async () => {
   const { stores, clock } = harness;
-  const id = await accountIdOf(account.client);
+  const id = await accountIdOf(harness, account.client);
   for (const kind of keysOf(GONE_ROOMS)) {
     const code = await storeGoneRoom(stores, kind, { ownerId: id, now: clock.now() });
     const room = await stores.rooms.byCode(code);

@@ -4,14 +4,13 @@ import { after, before, test } from "node:test";
 import { isErrorCode } from "@parley/protocol";
 import { newInvite } from "../../src/identity/invites.ts";
 import { randomId } from "../../src/identity/random.ts";
-import type { Principal, RoomRecord } from "../../src/runtime/ports.ts";
+import type { RoomRecord } from "../../src/runtime/ports.ts";
 import { membershipOf, storePast, storeRoom } from "../support/callers.ts";
 import type { Past } from "../support/callers-table.ts";
-import { type Harness, signedInClient, startHttp } from "./harness.ts";
-import type { Ask, HttpClient } from "./http-client.ts";
+import { type Harness, startHttp } from "./harness.ts";
+import type { Ask } from "./http-client.ts";
+import { type Person, accountIdOf, peopleOf } from "./people.ts";
 import { assertProblem } from "./problems.ts";
-
-type Person = { readonly client: HttpClient; readonly principal: Principal };
 
 let harness: Harness;
 let account: Person;
@@ -20,19 +19,9 @@ let ownerId: string;
 
 before(async () => {
   harness = await startHttp();
-  const [client, owner] = [await signedInClient(harness), await signedInClient(harness)];
-  account = { client, principal: `account:${await accountIdOf(client)}` };
-  ownerId = await accountIdOf(owner);
-  const visitor = harness.client();
-  const { id } = (await visitor.post("/guest/", { displayName: "Vera" })).json();
-  guest = { client: visitor, principal: `guest:${String(id)}` };
+  ({ account, guest, ownerId } = await peopleOf(harness));
 });
 after(() => harness.close());
-
-async function accountIdOf(client: HttpClient): Promise<string> {
-  const signedIn = await harness.sessions.authenticate(client.cookies.get("sessionid"));
-  return signedIn?.account.id ?? assert.fail("not signed in");
-}
 
 /** Somebody to whom the room could be handed over. */
 async function heirOf(room: RoomRecord): Promise<string> {
@@ -110,7 +99,7 @@ async function attempt({ client }: Person, { ask }: Route, room: RoomRecord): Pr
 
 async function check(person: Person, past: Past, name: string): Promise<void> {
   const given = ROUTES[name] ?? assert.fail();
-  const own = past === "owner" ? await accountIdOf(person.client) : ownerId;
+  const own = past === "owner" ? await accountIdOf(harness, person.client) : ownerId;
   const createdAt = harness.clock.now();
   const room = await storeRoom(harness.stores, { ownerId: own, createdAt, access: "open" });
   await storePast(harness.stores, room, person.principal, past);
@@ -134,7 +123,7 @@ for (const name of Object.keys(ROUTES)) {
     const given = ROUTES[name] ?? assert.fail();
     const now = harness.clock.now();
     const room = await storeRoom(harness.stores, {
-      ownerId: await accountIdOf(account.client),
+      ownerId: await accountIdOf(harness, account.client),
       createdAt: now,
     });
     const ask = await given.ask(room);

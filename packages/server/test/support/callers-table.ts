@@ -124,3 +124,10 @@ export const CALLERS_TABLE: { readonly [C in Caller]: Row } = {
   "guest banned": everywhere(BANNED),
   "guest banned, with an invite": everywhere(BANNED),
 };
+
+/** The names of a table's rows, with their type. */
+export function keysOf<K extends string>(table: { readonly [key in K]: unknown }): K[] {
+  const keys: K[] = [];
+  for (const key in table) keys.push(key);
+  return keys;
+}

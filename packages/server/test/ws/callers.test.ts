@@ -14,6 +14,7 @@ import {
   type GoneRoom,
   LIVE_ROOMS,
   type LiveRoom,
+  keysOf,
 } from "../support/callers-table.ts";
 import { TestApp, type TestUser } from "../support/test-app.ts";
 
@@ -44,12 +45,6 @@ after(async () => {
 async function idOf(path: string, user: TestUser): Promise<string> {
   const text = await (await app.fetch(path, { user })).text();
   return decodeJson<{ id: string }>(text, () => true)?.id ?? assert.fail(text);
-}
-
-function keysOf<K extends string>(object: { readonly [key in K]: unknown }): K[] {
-  const keys: K[] = [];
-  for (const key in object) keys.push(key);
-  return keys;
 }
 
 function personOf(caller: Caller): Person | null {

@@ -7,6 +7,7 @@ import { useLoaded } from "../lib/use-loaded.ts";
 import { Button } from "../ui/button.tsx";
 import { candidates } from "./candidates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { DeletionSection } from "./deletion-section.tsx";
 import { Nothing, Section, WhenLoaded } from "./parts.tsx";
 import { roomTitle } from "./room-line.ts";
 import type { RoomApi } from "./room-page.tsx";
@@ -106,37 +107,19 @@ function DeleteRoom({
   api: OwnerApi;
   onDeleted: () => void;
 }) {
-  const [asking, setAsking] = useState(false);
   const remove = useAction(async () => {
     await api.deleteRoom(room.code);
     onDeleted();
   });
   return (
-    <Section
+    <DeletionSection
       title="Delete the room"
       lead="Ends the meeting, and the link stops working for good. Only the owner can do this."
-    >
-      {remove.failure !== null && <Problem failure={remove.failure} />}
-      <div>
-        <Button
-          look="danger"
-          className="border border-line"
-          busy={remove.busy}
-          onClick={() => setAsking(true)}
-        >
-          Delete room
-        </Button>
-      </div>
-      {asking && (
-        <ConfirmDialog
-          title={`Delete ${roomTitle(room)}?`}
-          text="Everyone is sent out, the link stops working, and its chat and attendance cannot be seen any more. This cannot be undone."
-          typed={room.code}
-          action="Delete for good"
-          onConfirm={() => remove.run()}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </Section>
+      button="Delete room"
+      question={`Delete ${roomTitle(room)}?`}
+      consequences="Everyone is sent out, the link stops working, and its chat and attendance cannot be seen any more. This cannot be undone."
+      typed={room.code}
+      action={remove}
+    />
   );
 }

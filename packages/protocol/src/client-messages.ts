@@ -1,7 +1,17 @@
 import * as Type from "typebox";
 import type { Static } from "typebox";
 import { LIMITS } from "./limits.ts";
-import { Access, Id, RoomSettings, nullable, oneOf, strict } from "./model.ts";
+import {
+  Access,
+  Generation,
+  Id,
+  Negotiation,
+  RoomSettings,
+  TrackSource,
+  nullable,
+  oneOf,
+  strict,
+} from "./model.ts";
 import { chatText, nameText } from "./text.ts";
 
 const id = Type.Optional(
@@ -14,6 +24,17 @@ const id = Type.Optional(
 const to = Type.Optional(Id);
 const description = (type: "offer" | "answer") =>
   strict({ type: Type.Literal(type), sdp: Type.String({ maxLength: LIMITS.sdpLength }) });
+
+/**
+ * With `to: "sfu"` a description belongs to one of the two connections with the SFU: `up` is what the
+ * client sends, `down` what it gets. `generation` counts the connections of that kind; `negotiation`
+ * the offers on one of them.
+ */
+const negotiation = {
+  transport: Type.Optional(oneOf("up", "down")),
+  generation: Type.Optional(Generation),
+  negotiation: Type.Optional(Negotiation),
+};
 
 /** RTCIceCandidateInit of the WebRTC specification. */
 export const IceCandidate = strict({
@@ -46,8 +67,20 @@ export type RoomChange = Static<typeof RoomChange>;
 
 /** Everything a client may send, by `type`. */
 export const clientMessages = {
-  offer: strict({ type: Type.Literal("offer"), id, to, description: description("offer") }),
-  answer: strict({ type: Type.Literal("answer"), id, to, description: description("answer") }),
+  offer: strict({
+    type: Type.Literal("offer"),
+    id,
+    to,
+    description: description("offer"),
+    ...negotiation,
+  }),
+  answer: strict({
+    type: Type.Literal("answer"),
+    id,
+    to,
+    description: description("answer"),
+    ...negotiation,
+  }),
   candidate: strict({ type: Type.Literal("candidate"), id, to, candidate: nullable(IceCandidate) }),
   "participant.update": strict({
     type: Type.Literal("participant.update"),
@@ -118,6 +151,41 @@ export const clientMessages = {
   ]),
   "room.update": strict({ type: Type.Literal("room.update"), id, ...RoomChange.properties }),
   "room.end": strict({ type: Type.Literal("room.end"), id }),
+  /** `generation`: of the up connection that has or will have this mid; the newest by default. */
+  "track.publish": strict({
+    type: Type.Literal("track.publish"),
+    id,
+    mid: Type.String({
+      minLength: 1,
+      maxLength: LIMITS.midLength,
+      description: "In the up offer.",
+    }),
+    source: TrackSource,
+    generation: Type.Optional(Generation),
+  }),
+  "track.unpublish": strict({ type: Type.Literal("track.unpublish"), id, trackId: Id }),
+  "track.subscribe": strict({
+    type: Type.Literal("track.subscribe"),
+    id,
+    tracks: Type.Array(
+      strict({
+        trackId: Id,
+        width: Type.Integer({
+          minimum: 0,
+          maximum: LIMITS.videoWidth,
+          description: "Device pixels that the picture is wide; 0 pauses it.",
+        }),
+      }),
+      { maxItems: LIMITS.subscriptionsPerMessage, description: "What is not listed stays." },
+    ),
+  }),
+  /** The connection of this generation does not work any more: asks for a new one. */
+  "transport.replace": strict({
+    type: Type.Literal("transport.replace"),
+    id,
+    transport: Type.Literal("down"),
+    generation: Generation,
+  }),
   ping: strict({ type: Type.Literal("ping"), id, t: Type.Number() }),
   leave: strict({ type: Type.Literal("leave"), id }),
 } as const;

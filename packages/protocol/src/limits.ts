@@ -123,6 +123,40 @@ export const LIMITS = {
   accountLoginFailures: 100,
   accountSlowdownMs: 2 * SECOND,
 
+  // Media. RFC 8843 lets a mid be any token; those of browsers are a few digits.
+  midLength: 16,
+  videoWidth: 8192,
+  subscriptionsPerMessage: 1000,
+  /** Lines of one `down` connection. */
+  downVideoLines: 25,
+  downAudioLines: 8,
+  downScreenLines: 2,
+  /** Media sections of a session description that is looked at. */
+  sdpMediaLines: 64,
+  /** How long an offered connection may take to be answered and to come about. */
+  transportOpenMs: 10 * SECOND,
+  /** A connection that nothing was heard of for so long is closed. */
+  transportSilenceMs: 30 * SECOND,
+  /** Of a rewritten RTP packet: with IP, UDP and SRTP around it, it still fits any path. */
+  rtpPacketBytes: 1200,
+  /** SSRCs without a known track, after which a connection is closed. */
+  unknownSsrcs: 64,
+  /** What is kept of one stream to be sent again. */
+  videoRingBytes: 256 * 1024,
+  /** What is sent to a receiver before anything is known of its line, without audio; bits/s. */
+  firstEstimateBps: 300_000,
+  /** Above it, queued video is given up and no transport is taken on. */
+  loopLagMs: 100,
+  /** Transports of one media worker. */
+  transportsPerWorker: 1000,
+  /** A media worker that has not said anything for so long is killed. */
+  workerSilenceMs: 4 * SECOND,
+  workerStartMs: 10 * SECOND,
+  /** A media worker that dies again and again is started after `min`, then ever later. */
+  workerRestartMs: { min: 100, max: 5 * SECOND },
+  /** Who is heard is told this often at most. */
+  speakersIntervalMs: 300,
+
   // Storage
   /** How long a connection waits while another process holds the file's write lock. */
   databaseBusyMs: 5 * SECOND,

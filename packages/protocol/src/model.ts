@@ -81,13 +81,35 @@ export const ChatMessage = strict({
 });
 export type ChatMessage = Static<typeof ChatMessage>;
 
+export const TrackSource = oneOf("mic", "camera", "screen", "screenAudio");
+export type TrackSource = Static<typeof TrackSource>;
+
+/** What somebody sends through the SFU. */
 export const Track = strict({
   id: Id,
   participantId: Id,
-  source: oneOf("mic", "camera", "screen", "screenAudio"),
-  muted: Type.Boolean(),
+  source: TrackSource,
+  muted: Type.Boolean({ description: "Switched off by who sends it or by a host: not forwarded." }),
 });
 export type Track = Static<typeof Track>;
+
+/** The simulcast layers of a camera, from a quarter of the width to all of it: their rids. */
+export const Layer = oneOf("q", "h", "f");
+export type Layer = Static<typeof Layer>;
+
+/** Which of its connections of one kind a participant speaks of; grows with each new one. */
+export const Generation = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+/** Which offer of a connection is meant; an answer to an earlier one is ignored. */
+export const Negotiation = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+
+/** Which line of a `down` offer carries which track. */
+export const TrackLine = strict({
+  mid: Type.String(),
+  trackId: Id,
+  participantId: Id,
+  source: TrackSource,
+});
+export type TrackLine = Static<typeof TrackLine>;
 
 export const Waiting = strict({
   id: Id,

@@ -5,13 +5,17 @@ import { ERRORS, type ErrorCode } from "./errors.ts";
 import {
   ChatMessage,
   IceServer,
+  Generation,
   Id,
+  Layer,
+  Negotiation,
   Participant,
   Permission,
   Room,
   RoomCode,
   Time,
   Track,
+  TrackLine,
   Waiting,
   nullable,
   oneOf,
@@ -28,8 +32,22 @@ const replyTo = Type.Integer({ description: "The id of the message this answers.
 const description = (type: "offer" | "answer") =>
   strict({ type: Type.Literal(type), sdp: Type.String() });
 
+/** Of a description from the SFU (`from: "sfu"`), as in the client's messages. */
+const negotiation = {
+  transport: Type.Optional(oneOf("up", "down")),
+  generation: Type.Optional(Generation),
+  negotiation: Type.Optional(Negotiation),
+};
+
 export const LeaveReason = oneOf("left", "lost", "signed_out", "removed");
 export type LeaveReason = Static<typeof LeaveReason>;
+
+/**
+ * `restarted`: the media process has; a `down` offer follows by itself, an `up` one is the client's.
+ * `timeout`: no answer, or no sign of life. `refused`: the description cannot be used.
+ */
+export const TransportEnd = oneOf("restarted", "timeout", "failed", "refused", "overloaded");
+export type TransportEnd = Static<typeof TransportEnd>;
 
 /** Everything the server may send, by `type`. */
 export const serverMessages = {
@@ -72,12 +90,15 @@ export const serverMessages = {
     type: Type.Literal("offer"),
     from: Id,
     description: description("offer"),
+    ...negotiation,
+    tracks: Type.Optional(Type.Array(TrackLine, { description: "All that this offer carries." })),
     ...direct,
   }),
   answer: strict({
     type: Type.Literal("answer"),
     from: Id,
     description: description("answer"),
+    ...negotiation,
     ...direct,
   }),
   candidate: strict({
@@ -126,11 +147,38 @@ export const serverMessages = {
     by: Id,
     ...direct,
   }),
+  "track.published": strict({ type: Type.Literal("track.published"), seq, track: Track }),
+  "track.unpublished": strict({ type: Type.Literal("track.unpublished"), seq, trackId: Id }),
+  /** Which layers of one's own camera anybody watches; the others need not be sent. */
+  "track.layers": strict({
+    type: Type.Literal("track.layers"),
+    trackId: Id,
+    active: Type.Array(Layer),
+    ...direct,
+  }),
+  /** Which track each audio line of the `down` connection carries now: the loudest few. */
+  "track.slots": strict({
+    type: Type.Literal("track.slots"),
+    generation: Generation,
+    slots: Type.Array(strict({ mid: Type.String(), trackId: nullable(Id) })),
+    ...direct,
+  }),
+  /** The server has closed a connection of one's own with the SFU: it is of no use any more. */
+  "transport.closed": strict({
+    type: Type.Literal("transport.closed"),
+    transport: oneOf("up", "down"),
+    generation: Generation,
+    reason: TransportEnd,
+    ...direct,
+  }),
+  /** Who is heard speaking, loudest first. */
+  speakers: strict({ type: Type.Literal("speakers"), ids: Type.Array(Id) }),
   expiring: strict({ type: Type.Literal("expiring"), expiresAt: Time }),
   ok: strict({
     type: Type.Literal("ok"),
     replyTo,
     messageId: Type.Optional(Type.String({ description: "Of the chat message that was stored." })),
+    trackId: Type.Optional(Type.String({ description: "Of the track that is published." })),
   }),
   error: strict({
     type: Type.Literal("error"),

@@ -7,6 +7,7 @@ import type { RoomPatch, StoredMessage } from "../room/state.ts";
 import type { AccountStore, SessionStore, SigningKeyStore, TokenStore } from "./identity-ports.ts";
 
 export type * from "./identity-ports.ts";
+export type * from "./media-port.ts";
 export type { RoomPatch, StoredMessage };
 
 /** Time and timers. All times are integer milliseconds since 1970. */

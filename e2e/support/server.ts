@@ -16,18 +16,29 @@ export class Server {
   readonly dataDir: string;
   readonly #env: Env;
   readonly #main: string;
+  readonly #through: readonly string[];
   #url = "http://127.0.0.1:0";
   #child: ChildProcess | null = null;
 
-  private constructor(dataDir: string, env: Env, main: string) {
+  private constructor(dataDir: string, env: Env, main: string, through: readonly string[]) {
     this.dataDir = dataDir;
     this.#env = env;
     this.#main = main;
+    this.#through = through;
   }
 
-  /** `main`: another program than the server's own, which says the same when it is ready. */
-  static async start(label = "own", env: Env = {}, main = MAIN): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`)), env, main);
+  /**
+   * `main`: another program than the server's own, which says the same when it is ready. `through`:
+   * what stands before the command, to run it in another network namespace.
+   */
+  static async start(
+    label = "own",
+    env: Env = {},
+    main = MAIN,
+    through: readonly string[] = [],
+  ): Promise<Server> {
+    const dataDir = await mkdtemp(join(tmpdir(), `parley-e2e-${label}-`));
+    const server = new Server(dataDir, env, main, through);
     await server.run();
     return server;
   }
@@ -36,13 +47,20 @@ export class Server {
     return this.#url;
   }
 
+  /** Of the process that was started. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   get port(): string {
     return new URL(this.#url).port || "0";
   }
 
   /** Starts the process; again on the same port when it ran before. */
   async run(): Promise<void> {
-    const child = spawn(join(ROOT, "node_modules/.bin/node"), [this.#main], {
+    const node = join(ROOT, "node_modules/.bin/node");
+    const [command, ...args] = [...this.#through, node, this.#main];
+    const child = spawn(command, args, {
       cwd: ROOT,
       env: {
         ...process.env,

@@ -3,7 +3,15 @@ import { delimiter, join } from "node:path";
 import { Problem, runChild } from "./child.mjs";
 
 /** Programs that the tests need, and the Debian packages that bring them. */
-const TOOLS = ["chromium", "strace", "openssl", "curl"];
+const TOOLS = /** @type {Record<string, string>} */ ({
+  chromium: "chromium",
+  strace: "strace",
+  openssl: "openssl",
+  curl: "curl",
+  ip: "iproute2",
+  tc: "iproute2",
+  nft: "nftables",
+});
 
 /**
  * @typedef {{ do: "nothing" } | { do: "install", packages: string[] } | { do: "tell", line: string }} Plan
@@ -25,12 +33,13 @@ export function planTools({ missing, isRoot, hasApt }) {
 }
 
 /**
- * The programs that are not on the PATH.
+ * The packages whose programs are not on the PATH.
  * @param {string} path
  * @returns {string[]}
  */
 export function missingTools(path) {
-  return TOOLS.filter((name) => !isOnPath(name, path));
+  const missing = Object.keys(TOOLS).filter((name) => !isOnPath(name, path));
+  return [...new Set(missing.map((name) => TOOLS[name] ?? name))];
 }
 
 /**

@@ -1,0 +1,75 @@
+/**
+ * What forwarding a packet costs Parley's SFU, against Janus' VideoRoom (Debian's package): the same
+ * packets, the same clients, the same machine, taking turns in one network namespace.
+ */
+import { Janus } from "./media/janus.ts";
+import { type Measured, type Shape, measure } from "./media/load.ts";
+import { enterNamespace } from "./media/namespace.ts";
+import { ParleyWorker } from "./media/parley.ts";
+import type { Sfu } from "./media/sfu.ts";
+
+const PACKETS_PER_SECOND = 20_000;
+const ROUNDS = Number(process.argv[2] ?? 3);
+
+const SHAPES: readonly (Shape & { readonly name: string })[] = [
+  { name: "1 to 50", publishers: 1, watchers: 50, packetsPerSecond: PACKETS_PER_SECOND },
+  { name: "10 x 9", publishers: 10, watchers: 0, packetsPerSecond: PACKETS_PER_SECOND },
+];
+
+await enterNamespace(import.meta.filename);
+for (const shape of SHAPES) await compare(shape);
+await memory();
+process.exit();
+
+async function compare(shape: (typeof SHAPES)[number]): Promise<void> {
+  const janus: Measured[] = [];
+  const parley: Measured[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    parley.push(await once(ParleyWorker, shape));
+    janus.push(await once(Janus, shape));
+  }
+  print(`\n${shape.name}, ${PACKETS_PER_SECOND} packets/s out, median of ${ROUNDS}`);
+  show("Parley", parley);
+  show("Janus VideoRoom", janus);
+  const ratio = median(parley, ({ cpuUs }) => cpuUs) / median(janus, ({ cpuUs }) => cpuUs);
+  print(`ratio ${ratio.toFixed(2)} (at most 0.60 is wanted)`);
+}
+
+async function once(kind: { start(): Promise<Sfu> }, shape: Shape): Promise<Measured> {
+  const sfu = await kind.start();
+  try {
+    return await measure(sfu, shape);
+  } finally {
+    await sfu.stop();
+  }
+}
+
+/** 100 transports: 10 cameras up, and everybody's connection down. */
+async function memory(): Promise<void> {
+  const shape = { publishers: 10, watchers: 80, packetsPerSecond: 10 * 89 * 20 };
+  const { residentMb, perSecond } = await once(ParleyWorker, shape);
+  print(`\n100 transports with 10 cameras, ${perSecond.toFixed(0)} packets/s out`);
+  print(`Parley  ${residentMb.toFixed(0)} MB resident (at most 120 are wanted)`);
+}
+
+function show(name: string, all: readonly Measured[]): void {
+  const cpu = median(all, ({ cpuUs }) => cpuUs).toFixed(1);
+  const each = all.map(({ cpuUs }) => cpuUs.toFixed(1)).join(", ");
+  const rate = median(all, ({ perSecond }) => perSecond).toFixed(0);
+  const arrived = (median(all, (one) => one.arrived) * 100).toFixed(2);
+  const p50 = median(all, ({ latencyMs }) => latencyMs.p50).toFixed(2);
+  const p99 = median(all, ({ latencyMs }) => latencyMs.p99).toFixed(2);
+  print(
+    `${name.padEnd(16)} ${cpu} µs of CPU per forwarded packet (${each}); ${rate} packets/s ` +
+      `arrived (${arrived} %); latency ${p50} ms p50, ${p99} ms p99`,
+  );
+}
+
+function median(all: readonly Measured[], of: (one: Measured) => number): number {
+  const sorted = all.map(of).toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { type FromWorker, type ToWorker, readFromWorker } from "@parley/server/media-control";
+import { answerTo } from "./janus.ts";
+import { ADDRESS } from "./namespace.ts";
+import { RawPeer, parametersOf, transportLines, videoSection } from "./raw-peer.ts";
+import type { Sfu } from "./sfu.ts";
+
+const WORKER = join(import.meta.dirname, "../../packages/server/src/media/worker/main.ts");
+const ROOM = "bench";
+
+type Notice = Extract<FromWorker, { type: "notice" }>["notice"];
+type Command = Extract<ToWorker, { type: "command" }>["command"];
+type Offer = Extract<Notice, { type: "offer" }>;
+type Listener = (notice: Notice) => void;
+
+/** A media worker of Parley, driven as the server drives it. */
+export class ParleyWorker implements Sfu {
+  readonly name = "Parley";
+  readonly #child: ChildProcess;
+  readonly #listeners = new Set<Listener>();
+  readonly #started = Promise.withResolvers<void>();
+  #people = 0;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    child.on("message", (message) => this.#onMessage(message));
+  }
+
+  static async start(): Promise<ParleyWorker> {
+    const options = JSON.stringify({ bindAddress: ADDRESS, port: 0, announced: [ADDRESS] });
+    const child = fork(WORKER, [options], { serialization: "advanced" });
+    const worker = new ParleyWorker(child);
+    await worker.#started.promise;
+    return worker;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  async openRoom(): Promise<void> {
+    this.#send({ type: "open", room: ROOM });
+  }
+
+  async publish(ssrc: number): Promise<{ peer: RawPeer; id: string }> {
+    const participantId = this.#nextPerson();
+    const id = `track-${participantId}`;
+    const { peer, local } = await RawPeer.offering(ADDRESS);
+    const answered = this.#next("answer", participantId);
+    this.#command({ type: "join", participantId, generation: 1 });
+    const source = { source: "screen", mid: "0", generation: 1, muted: false } as const;
+    this.#command({ type: "publish", participantId, trackId: id, ...source });
+    const sdp = videoSection(local, ssrc);
+    this.#command({ type: "offer", participantId, generation: 1, negotiation: 1, sdp });
+    const answer = await answered;
+    if (answer.type !== "answer") throw new Error("no answer");
+    peer.answered(parametersOf(answer.sdp));
+    await peer.connected();
+    return { peer, id };
+  }
+
+  /** It is offered every track of the room; the first offer makes the connection. */
+  async subscribe(from: readonly string[]): Promise<RawPeer> {
+    const participantId = this.#nextPerson();
+    const offered = this.#next("offer", participantId);
+    this.#command({ type: "join", participantId, generation: 1 });
+    const tracks = from.map((trackId) => ({ trackId, width: 1920 }));
+    this.#command({ type: "subscribe", participantId, tracks });
+    const offer = await offered;
+    if (offer.type !== "offer") throw new Error("no offer");
+    const remote = parametersOf(offer.sdp);
+    const { peer, local } = await RawPeer.answering(ADDRESS, remote, "active");
+    const answer = (to: Offer) =>
+      this.#command({
+        type: "answer",
+        participantId,
+        generation: to.generation,
+        negotiation: to.negotiation,
+        sdp: answerTo(to.sdp, transportLines(local, "passive")),
+      });
+    this.#listeners.add((notice) => {
+      if (notice.type === "offer" && notice.participantId === participantId) answer(notice);
+    });
+    answer(offer);
+    await peer.connected();
+    return peer;
+  }
+
+  async stop(): Promise<void> {
+    const exited = once(this.#child, "exit");
+    this.#send({ type: "stop" });
+    await exited;
+  }
+
+  #nextPerson(): string {
+    this.#people += 1;
+    return `person-${this.#people}`;
+  }
+
+  #command(command: Command): void {
+    this.#send({ type: "command", room: ROOM, command });
+  }
+
+  #send(message: ToWorker): void {
+    this.#child.send(message);
+  }
+
+  #next(type: "offer" | "answer", participantId: string): Promise<Notice> {
+    return new Promise((resolve) => {
+      const listener: Listener = (notice) => {
+        if (notice.type !== type || notice.participantId !== participantId) return;
+        this.#listeners.delete(listener);
+        resolve(notice);
+      };
+      this.#listeners.add(listener);
+    });
+  }
+
+  #onMessage(value: unknown): void {
+    const read = readFromWorker(value);
+    if (!read.ok) throw new Error(`The worker says something unknown: ${read.detail}`);
+    const { message } = read;
+    if (message.type === "started") this.#started.resolve();
+    if (message.type !== "notice") return;
+    for (const listener of this.#listeners) listener(message.notice);
+  }
+}

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
@@ -14,4 +14,12 @@ export function cpuMs(pid: number): number {
 export function residentBytes(pid: number): number {
   const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kib) * 1024;
+}
+
+/** How many threads and open files a process has. */
+export function resourcesOf(pid: number): { threads: number; files: number } {
+  return {
+    threads: readdirSync(`/proc/${pid}/task`).length,
+    files: readdirSync(`/proc/${pid}/fd`).length,
+  };
 }

@@ -20,8 +20,10 @@ export class ParleyWorker implements Sfu {
   readonly name = "Parley";
   readonly #child: ChildProcess;
   readonly #listeners = new Set<Listener>();
+  readonly #people = new Map<RawPeer, string>();
+  readonly #forget = new Map<RawPeer, () => void>();
   readonly #started = Promise.withResolvers<void>();
-  #people = 0;
+  #count = 0;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
@@ -58,6 +60,7 @@ export class ParleyWorker implements Sfu {
     if (answer.type !== "answer") throw new Error("no answer");
     peer.answered(parametersOf(answer.sdp));
     await peer.connected();
+    this.#people.set(peer, participantId);
     return { peer, id };
   }
 
@@ -80,12 +83,25 @@ export class ParleyWorker implements Sfu {
         negotiation: to.negotiation,
         sdp: answerTo(to.sdp, transportLines(local, "passive")),
       });
-    this.#listeners.add((notice) => {
+    const listener: Listener = (notice) => {
       if (notice.type === "offer" && notice.participantId === participantId) answer(notice);
-    });
+    };
+    this.#listeners.add(listener);
     answer(offer);
     await peer.connected();
+    this.#people.set(peer, participantId);
+    this.#forget.set(peer, () => this.#listeners.delete(listener));
     return peer;
+  }
+
+  /** The participant of this connection leaves the room. */
+  leave(peer: RawPeer): void {
+    const participantId = this.#people.get(peer);
+    if (participantId !== undefined) this.#command({ type: "leave", participantId });
+    this.#forget.get(peer)?.();
+    this.#people.delete(peer);
+    this.#forget.delete(peer);
+    peer.close();
   }
 
   async stop(): Promise<void> {
@@ -95,8 +111,8 @@ export class ParleyWorker implements Sfu {
   }
 
   #nextPerson(): string {
-    this.#people += 1;
-    return `person-${this.#people}`;
+    this.#count += 1;
+    return `person-${this.#count}`;
   }
 
   #command(command: Command): void {

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { callInLab } from "./support/lab-call.ts";
-import { type Reception, lived, reception } from "./support/reception.ts";
+import { type Reception, listened, reception } from "./support/reception.ts";
 
 /** What share of the sound between two looks was made up, because none had come. */
 function concealed(before: Reception, after: Reception): number {
@@ -15,9 +15,9 @@ test("[LINE1] a line of 400 kbit/s carries sound and a smaller picture, and the 
     const height = async () => (await reception(bob.page)).heights[0] ?? 0;
     await expect.poll(height, { message: "the large picture", timeout: 30_000 }).toBe(720);
     lab.limit(400);
-    await lived(bob.page, 10_000);
+    await listened(bob.page, 10_000);
     const before = await reception(bob.page);
-    await lived(bob.page, 8000);
+    await listened(bob.page, 8000);
     const after = await reception(bob.page);
     expect(after.heights[0]).toBeLessThanOrEqual(360);
     expect(after.framesDecoded - before.framesDecoded).toBeGreaterThan(8 * 6);
@@ -35,9 +35,9 @@ test("[LINE2] at a loss of 5 % sound and picture go on, because what is lost is 
   const { lab, bob, close } = await callInLab();
   try {
     lab.lose(50);
-    await lived(bob.page, 5000);
+    await listened(bob.page, 5000);
     const before = await reception(bob.page);
-    await lived(bob.page, 20_000);
+    await listened(bob.page, 20_000);
     const after = await reception(bob.page);
     expect(after.freezes - before.freezes).toBeLessThanOrEqual(1);
     expect(concealed(before, after)).toBeLessThan(0.05);

@@ -69,15 +69,15 @@ test("[STATE5] signing out in another tab ends the meeting here", async ({ perso
   await expect(ann.page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
-test("[STATE6] a server that is killed is waited for: the call goes on and the people come back", async ({
+test("[STATE6] a server that is killed is waited for: a mesh goes on and the people come back", async ({
   ownServer,
   person,
 }) => {
   const options = { url: ownServer.url, mayLog: /ERR_|WebSocket/ };
   const ann = await person("Ann", options);
   const bob = await person("Bob", options);
-  const code = await ann.startMeeting();
-  await ann.join();
+  const code = await ann.createRoom({ settings: { media: "mesh" } });
+  await ann.goAndJoin(code);
   await bob.goAndJoin(code);
   await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
   await ownServer.stop("SIGKILL");

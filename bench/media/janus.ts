@@ -90,7 +90,8 @@ export class Janus implements Sfu {
       streams,
     });
     const offer = sdpOf(offered);
-    const { peer, local } = await RawPeer.answering(ADDRESS, parametersOf(offer), "actpass");
+    const remote = parametersOf(offer);
+    const { peer, local } = await RawPeer.answering(ADDRESS, remote, "actpass");
     const answer = answerTo(offer, transportLines(local, "active"));
     await this.#api.ask(handle, { request: "start" }, { type: "answer", sdp: answer });
     await peer.connected();

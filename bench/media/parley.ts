@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type FromWorker, type ToWorker, readFromWorker } from "@parley/server/media-control";
 import { answerTo } from "./janus.ts";
 import { ADDRESS } from "./namespace.ts";
@@ -13,6 +14,9 @@ const ROOM = "bench";
 type Notice = Extract<FromWorker, { type: "notice" }>["notice"];
 type Command = Extract<ToWorker, { type: "command" }>["command"];
 type Offer = Extract<Notice, { type: "offer" }>;
+/** A check that comes before the answer is lost, and libjuice repeats it after half a second. */
+const ANSWER_MS = 20;
+
 type Listener = (notice: Notice) => void;
 
 /** A media worker of Parley, driven as the server drives it. */
@@ -52,7 +56,7 @@ export class ParleyWorker implements Sfu {
     const { peer, local } = await RawPeer.offering(ADDRESS);
     const answered = this.#next("answer", participantId);
     this.#command({ type: "join", participantId, generation: 1 });
-    const source = { source: "screen", mid: "0", generation: 1, muted: false } as const;
+    const source = { source: "camera", mid: "0", generation: 1, muted: false } as const;
     this.#command({ type: "publish", participantId, trackId: id, ...source });
     const sdp = videoSection(local, ssrc);
     this.#command({ type: "offer", participantId, generation: 1, negotiation: 1, sdp });
@@ -74,7 +78,8 @@ export class ParleyWorker implements Sfu {
     const offer = await offered;
     if (offer.type !== "offer") throw new Error("no offer");
     const remote = parametersOf(offer.sdp);
-    const { peer, local } = await RawPeer.answering(ADDRESS, remote, "active");
+    // The server leaves ICE's lead to the client, as to a browser: libdatachannel takes it by offering.
+    const { peer, local } = await RawPeer.offering(ADDRESS);
     const answer = (to: Offer) =>
       this.#command({
         type: "answer",
@@ -88,6 +93,8 @@ export class ParleyWorker implements Sfu {
     };
     this.#listeners.add(listener);
     answer(offer);
+    await setTimeout(ANSWER_MS);
+    peer.answered(remote);
     await peer.connected();
     this.#people.set(peer, participantId);
     this.#forget.set(peer, () => this.#listeners.delete(listener));
@@ -140,6 +147,12 @@ export class ParleyWorker implements Sfu {
     const { message } = read;
     if (message.type === "started") this.#started.resolve();
     if (message.type !== "notice") return;
-    for (const listener of this.#listeners) listener(message.notice);
+    const { notice } = message;
+    if (notice.type === "closed" && notice.reason !== "timeout") {
+      process.stderr.write(
+        `closed: ${notice.transport} of ${notice.participantId}, ${notice.reason}\n`,
+      );
+    }
+    for (const listener of this.#listeners) listener(notice);
   }
 }

@@ -33,7 +33,8 @@ async function enter(name: string): Promise<Person> {
   const context = await browser.newContext({ baseURL: server.url });
   const data = { username: name.toLowerCase(), password: "pass", displayName: name };
   await context.request.post("/register/", { data });
-  await context.request.post("/login/", { data });
+  const { username, password } = data;
+  await context.request.post("/login/", { data: { username, password } });
   return Person.open(context, name);
 }
 

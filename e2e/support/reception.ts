@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 
 /** What a page has received so far, summed over its live connections (WebRTC statistics). */
 export type Reception = {
@@ -68,7 +68,14 @@ export async function sentAudioPackets(page: Page): Promise<number> {
   });
 }
 
-/** Resolves when the page has lived for so long: a measurement over time needs some. */
-export async function lived(page: Page, ms: number): Promise<void> {
-  await page.evaluate((time) => new Promise((resolve) => setTimeout(resolve, time)), ms);
+const SAMPLES_PER_MS = 48;
+
+/** Resolves when the page has played so much more of what it hears, be it real or concealed. */
+export async function listened(page: Page, ms: number): Promise<void> {
+  const { audioSamples } = await reception(page);
+  const enough = audioSamples + ms * SAMPLES_PER_MS;
+  const timeout = ms * 2 + 5000;
+  await expect
+    .poll(async () => (await reception(page)).audioSamples, { timeout, intervals: [250] })
+    .toBeGreaterThan(enough);
 }

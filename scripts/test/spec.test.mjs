@@ -6,7 +6,7 @@ import { filesBelow } from "../lib/files.mjs";
 import { ROOT } from "../lib/paths.mjs";
 
 const FOLDERS = ["packages", "scripts", "e2e"];
-const TEST_FILE = /\.test\.(?:ts|mjs)$|\.spec\.ts$|\/test\/db\/contracts\//;
+const TEST_FILE = /\.test\.(?:ts|mjs)$|\.spec\.ts$|\/test\/db\/contracts\/|-contract\.ts$/;
 
 /** The ids that a text defines or quotes. */
 const idsIn = (/** @type {string} */ text, /** @type {RegExp} */ pattern) =>

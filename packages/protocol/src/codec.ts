@@ -112,6 +112,11 @@ export function decodeJson<T>(text: string, check: (value: unknown) => boolean):
   }
 }
 
+/** A value that came as structured data; null when it does not match. */
+export function accept<T>(value: unknown, check: (value: unknown) => boolean): T | null {
+  return check(value) ? (value as T) : null;
+}
+
 export function encode(message: ServerMessage | ClientMessage): string {
   return JSON.stringify(message);
 }

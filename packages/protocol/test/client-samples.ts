@@ -10,8 +10,26 @@ export const CLIENT_SAMPLES: {
   offer: [
     { type: "offer", description: offer },
     { type: "offer", id: 1, to: "p1", description: offer },
+    {
+      type: "offer",
+      to: "sfu",
+      description: offer,
+      transport: "up",
+      generation: 1,
+      negotiation: 1,
+    },
   ],
-  answer: [{ type: "answer", to: "p1", description: answer }],
+  answer: [
+    { type: "answer", to: "p1", description: answer },
+    {
+      type: "answer",
+      to: "sfu",
+      description: answer,
+      transport: "down",
+      generation: 2,
+      negotiation: 7,
+    },
+  ],
   candidate: [
     { type: "candidate", candidate: null },
     { type: "candidate", to: "p1", candidate: { candidate: "candidate:1", sdpMid: "0" } },
@@ -56,6 +74,22 @@ export const CLIENT_SAMPLES: {
     { type: "room.update", name: "Stand-up", access: "open", settings: { chat: false } },
   ],
   "room.end": [{ type: "room.end" }],
+  "track.publish": [
+    { type: "track.publish", mid: "0", source: "mic" },
+    { type: "track.publish", id: 4, mid: "3", source: "screenAudio", generation: 2 },
+  ],
+  "track.unpublish": [{ type: "track.unpublish", trackId: "t1" }],
+  "track.subscribe": [
+    { type: "track.subscribe", tracks: [] },
+    {
+      type: "track.subscribe",
+      tracks: [
+        { trackId: "t1", width: 0 },
+        { trackId: "t2", width: 1280 },
+      ],
+    },
+  ],
+  "transport.replace": [{ type: "transport.replace", transport: "down", generation: 1 }],
   ping: [{ type: "ping", t: 5 }],
   leave: [{ type: "leave", id: 3 }],
 };

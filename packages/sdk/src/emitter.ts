@@ -12,7 +12,10 @@ export class Emitter<T> {
   }
 
   emit(value: T): void {
-    for (const listener of [...this.#listeners.values()]) callSafely(listener, value);
+    for (const [key, listener] of [...this.#listeners]) {
+      // One that was removed by another one's doing has gone, and must not hear of this any more.
+      if (this.#listeners.has(key)) callSafely(listener, value);
+    }
   }
 }
 

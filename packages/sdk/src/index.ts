@@ -14,20 +14,33 @@ export {
   type TrackSource,
 } from "./local-media.ts";
 export type { MediaProblem } from "./media-problem.ts";
-export { MeshMedia, type MeshMediaOptions, type MeshRoom } from "./mesh-media.ts";
-export type { PeerConnectionView } from "./mesh-peer.ts";
-export type { MediaView, RemoteMedia } from "./mesh-view.ts";
 export {
-  type MutedEvent,
-  type OutgoingSignal,
-  type ReactionEvent,
-  RoomClient,
-  type RoomClientOptions,
-  type Signal,
-  type UnmuteRequestedEvent,
-} from "./room-client.ts";
+  type MediaDetails,
+  type MediaKind,
+  type MediaSession,
+  type MediaView,
+  type PeerConnectionView,
+  type Quality,
+  type RemoteMedia,
+  type Shown,
+  type StreamDetails,
+  noMedia,
+} from "./media-session.ts";
+export { MeetingMedia, type MeetingMediaOptions } from "./meeting-media.ts";
+export { MeshMedia, type MeshMediaOptions, type MeshRoom } from "./mesh-media.ts";
+export { RoomClient, type RoomClientOptions } from "./room-client.ts";
+export type {
+  MediaEvent,
+  MutedEvent,
+  OutgoingSignal,
+  ReactionEvent,
+  Signal,
+  UnmuteRequestedEvent,
+} from "./room-events.ts";
+export type { TrackWidth } from "./room-requests.ts";
 export type { OutgoingMessage, Reply } from "./outbox.ts";
 export { type ConnectionView, type LobbyRoom, type RoomView, handsOf } from "./room-view.ts";
+export { SfuMedia, type SfuMediaOptions, type SfuRoom } from "./sfu-media.ts";
 export { SignalingClient, type SignalingOptions, type SignalingState } from "./signaling-client.ts";
 export {
   type Access,
@@ -73,6 +86,7 @@ export {
   type Source,
   type TokenBody,
   type TokenPair,
+  type Track,
   type User,
   type Waiting,
   type Welcome,

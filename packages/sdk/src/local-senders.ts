@@ -35,6 +35,14 @@ export class LocalSenders {
     return contents;
   }
 
+  /** What the section with this mid sends; null when that is nothing. */
+  sourceAt(mid: string | undefined): TrackSource | null {
+    const sender = this.#pc.getTransceivers().find((line) => line.mid === mid)?.sender;
+    if (sender === undefined || sender.track === null) return null;
+    const known = [...this.#senders].find(([, one]) => one === sender);
+    return known?.[0] ?? null;
+  }
+
   /**
    * addTrack pairs with a media section that the other side made, but it may also take one of our
    * own senders that is idle and was never negotiated. Two sources must not share one, so while any

@@ -1,6 +1,7 @@
 import type { MediaState } from "@parley/protocol";
 import type { Clock } from "./clock.ts";
 import { SignalingError } from "./errors.ts";
+import type { LocalMediaView } from "./local-media.ts";
 
 /** How long to wait after `rate_limited` when the server does not say. */
 const RETRY_MS = 1000;
@@ -9,6 +10,12 @@ const FLAGS = ["mic", "camera", "screen"] as const;
 
 /** Refusals that say nothing about the change itself. */
 const PASSING: ReadonlySet<string> = new Set(["rate_limited", "connection_lost"]);
+
+/** What of one's own media is on. */
+export function switchedOn({ mic, camera, screen }: LocalMediaView): MediaState {
+  const isOn = ({ state }: { state: string }) => state === "on";
+  return { mic: isOn(mic), camera: isOn(camera), screen: isOn(screen) };
+}
 
 export type MediaFlagsOptions = {
   readonly clock: Clock;

@@ -1,12 +1,15 @@
-import { LIMITS, type MediaState, type Participant } from "@parley/protocol";
+import { LIMITS, type Participant } from "@parley/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import type { LocalMedia, TrackSource } from "./local-media.ts";
 import type { SendGroups } from "./local-senders.ts";
-import { MediaFlags } from "./media-flags.ts";
+import { MediaFlags, switchedOn } from "./media-flags.ts";
 import { MeshPeer } from "./mesh-peer.ts";
 import { type Switches, obeyMutes } from "./obey-mutes.ts";
-import { type MediaView, NO_REMOTES, mediaView } from "./mesh-view.ts";
-import type { RoomClient, Signal } from "./room-client.ts";
+import { DetailsMeter } from "./media-details.ts";
+import type { MediaDetails, MediaSession, MediaView } from "./media-session.ts";
+import { NO_REMOTES, mediaView } from "./mesh-view.ts";
+import type { RoomClient } from "./room-client.ts";
+import { SFU, type Signal } from "./room-events.ts";
 import { Store } from "./store.ts";
 
 /** The part of RoomClient that carries media negotiation. */
@@ -15,9 +18,12 @@ export type MeshRoom = Pick<
   "view" | "subscribe" | "signal" | "onSignal" | "update" | "onWelcome" | "onMuted"
 >;
 
+/** The part of LocalMedia that a media session uses. */
+export type LocalPort = Pick<LocalMedia, "view" | "subscribe" | "track" | "onTrack"> & Switches;
+
 export type MeshMediaOptions = {
   readonly room: MeshRoom;
-  readonly local: Pick<LocalMedia, "view" | "subscribe" | "track" | "onTrack"> & Switches;
+  readonly local: LocalPort;
   readonly RTCPeerConnection?: typeof RTCPeerConnection;
   readonly clock?: Clock;
   /** A number from 0 to 1, as Math.random gives it. */
@@ -30,12 +36,13 @@ export type MeshMediaOptions = {
  * media flags in step with the local media, and switches off what a host mutes. Lives through
  * reconnects and later joins.
  */
-export class MeshMedia {
+export class MeshMedia implements MediaSession {
   readonly #options: MeshMediaOptions;
   readonly #clock: Clock;
   readonly #store = new Store<MediaView>(NO_REMOTES);
   readonly #peers = new Map<string, MeshPeer>();
   readonly #flags: MediaFlags;
+  readonly #meter = new DetailsMeter();
   readonly #groups: SendGroups = { main: new MediaStream(), slides: new MediaStream() };
   readonly #unsubscribes: readonly (() => void)[];
   /** The others as of the last look at the room, to see who left and who came back. */
@@ -51,7 +58,7 @@ export class MeshMedia {
     this.#clock = options.clock ?? systemClock;
     this.#flags = new MediaFlags({
       clock: this.#clock,
-      wanted: () => this.#wanted(),
+      wanted: () => switchedOn(local.view),
       update: (media) => room.update({ media }),
     });
     this.#unsubscribes = [
@@ -76,6 +83,14 @@ export class MeshMedia {
   /** What the browser measures on the connection to this participant; null without one. */
   async stats(participantId: string): Promise<RTCStatsReport | null> {
     return (await this.#peers.get(participantId)?.stats()) ?? null;
+  }
+
+  /** There is nothing to choose: everybody sends everything to everybody. */
+  show(): void {}
+
+  async details(): Promise<MediaDetails> {
+    const peers = [...this.#peers.values()];
+    return this.#meter.describe("mesh", await Promise.all(peers.map((peer) => peer.measure())));
   }
 
   close(): void {
@@ -151,6 +166,7 @@ export class MeshMedia {
   }
 
   #onSignal(message: Signal): void {
+    if (message.from === SFU) return;
     const peer =
       message.type === "offer" ? this.#peer(message.from) : this.#peers.get(message.from);
     peer?.receive(message);
@@ -198,12 +214,6 @@ export class MeshMedia {
     const { participants, selfId, awaited } = this.#options.room.view;
     const others = participants.filter(({ id }) => id !== selfId && !awaited.has(id));
     return new Map(others.map((one) => [one.id, one]));
-  }
-
-  #wanted(): MediaState {
-    const { mic, camera, screen } = this.#options.local.view;
-    const isOn = ({ state }: { state: string }) => state === "on";
-    return { mic: isOn(mic), camera: isOn(camera), screen: isOn(screen) };
   }
 
   /** Also those who are awaited: their media may go on all the time. */

@@ -4,8 +4,10 @@ import type { Clock } from "./clock.ts";
 import { SignalingError } from "./errors.ts";
 import { TRACK_SOURCES, type TrackSource } from "./local-media.ts";
 import type { SendGroups } from "./local-senders.ts";
+import type { Measured, Origin } from "./media-details.ts";
+import type { PeerConnectionView } from "./media-session.ts";
 import { type Description, PeerLink } from "./peer-link.ts";
-import type { OutgoingSignal, Signal } from "./room-client.ts";
+import type { OutgoingSignal, Signal } from "./room-events.ts";
 
 export type MeshPeerOptions = {
   readonly selfId: string;
@@ -20,7 +22,9 @@ export type MeshPeerOptions = {
   readonly changed: () => void;
 };
 
-export type PeerConnectionView = "connecting" | "connected" | "failed";
+function originOf(participantId: string, source: TrackSource | null | undefined): Origin | null {
+  return source === null || source === undefined ? null : { participantId, source };
+}
 
 /** After these the other side is gone, or we were: the return mends what was lost. */
 const AWAY = new Set(["unknown_participant", "connection_lost"]);
@@ -59,6 +63,17 @@ export class MeshPeer {
 
   async stats(): Promise<RTCStatsReport | null> {
     return (await this.#link?.pc.getStats()) ?? null;
+  }
+
+  async measure(): Promise<Measured> {
+    const { selfId, peerId } = this.#options;
+    const link = this.#link;
+    return {
+      name: peerId,
+      report: await this.stats(),
+      sent: ({ mid }) => originOf(selfId, link?.sourceAt(mid)),
+      received: ({ trackIdentifier }) => originOf(peerId, link?.remote.sourceOf(trackIdentifier)),
+    };
   }
 
   /** Makes the connection, or mends the one there is. */

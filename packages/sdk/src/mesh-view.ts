@@ -1,21 +1,10 @@
 import type { Participant } from "@parley/protocol";
 import type { TrackSource } from "./local-media.ts";
-import type { MeshPeer, PeerConnectionView } from "./mesh-peer.ts";
+import { type MediaView, type RemoteMedia, noMedia } from "./media-session.ts";
+import { isSameMap, isSameRemote } from "./same-media.ts";
+import type { MeshPeer } from "./mesh-peer.ts";
 
-/** What comes from one other participant. */
-export type RemoteMedia = {
-  readonly participantId: string;
-  readonly connection: PeerConnectionView;
-  /** One stream object per source as long as its track lives; null while it is switched off. */
-  readonly mic: MediaStream | null;
-  readonly camera: MediaStream | null;
-  readonly screen: MediaStream | null;
-  readonly screenAudio: MediaStream | null;
-};
-
-export type MediaView = { readonly remotes: ReadonlyMap<string, RemoteMedia> };
-
-export const NO_REMOTES: MediaView = { remotes: new Map() };
+export const NO_REMOTES: MediaView = noMedia("mesh");
 
 type PeerPort = Pick<MeshPeer, "connection" | "stream">;
 
@@ -29,12 +18,9 @@ export function mediaView(
   for (const participant of participants) {
     const known = before.remotes.get(participant.id);
     const now = remoteMedia(participant, peers.get(participant.id));
-    remotes.set(participant.id, known !== undefined && isSame(known, now) ? known : now);
+    remotes.set(participant.id, known !== undefined && isSameRemote(known, now) ? known : now);
   }
-  const changed =
-    remotes.size !== before.remotes.size ||
-    [...remotes].some(([id, remote]) => before.remotes.get(id) !== remote);
-  return changed ? { remotes } : before;
+  return isSameMap(before.remotes, remotes) ? before : { ...before, remotes };
 }
 
 function remoteMedia({ id, media }: Participant, peer: PeerPort | undefined): RemoteMedia {
@@ -46,15 +32,6 @@ function remoteMedia({ id, media }: Participant, peer: PeerPort | undefined): Re
     camera: stream(media.camera, "camera"),
     screen: stream(media.screen, "screen"),
     screenAudio: stream(media.screen, "screenAudio"),
+    quality: null,
   };
-}
-
-function isSame(a: RemoteMedia, b: RemoteMedia): boolean {
-  return (
-    a.connection === b.connection &&
-    a.mic === b.mic &&
-    a.camera === b.camera &&
-    a.screen === b.screen &&
-    a.screenAudio === b.screenAudio
-  );
 }

@@ -1,7 +1,7 @@
 import {
   type ClientMessage,
+  type ClientMessageType,
   LIMITS,
-  type RelayMessage,
   type ServerMessage,
   type ServerMessages,
   type Welcome,
@@ -15,8 +15,8 @@ export type WithoutId<M> = M extends unknown ? Omit<M, "id"> : never;
 /** A message as a caller gives it: the client adds the `id`. */
 export type OutgoingMessage = WithoutId<ClientMessage>;
 
-/** What an ok says: for a chat message, the id that it was stored with. */
-export type Reply = { readonly messageId: string | null };
+/** What an ok says: the id of a chat message as it is stored, that of a track as it is published. */
+export type Reply = { readonly messageId: string | null; readonly trackId: string | null };
 
 /** As many as the server keeps answers for: none of these is ever missed. */
 const CAPACITY = LIMITS.answersKept;
@@ -71,12 +71,12 @@ export class Outbox {
 
   /**
    * There is a connection. What a resumed session has not received goes out again; in a new session
-   * everything does, but for signals: they belong to negotiations that begin afresh there.
+   * everything does, but for what belongs to media connections: they begin afresh there.
    */
   open(welcome: Welcome, send: (message: ClientMessage) => void): void {
     for (const request of [...this.#requests.values()]) {
       request.sent = welcome.resumed && request.id <= welcome.received;
-      if (!welcome.resumed && isSignal(request.message)) this.#forget(request);
+      if (!welcome.resumed && isOfConnection(request.message)) this.#forget(request);
     }
     this.#send = send;
     this.#pace.reset();
@@ -96,7 +96,7 @@ export class Outbox {
     const answered = this.#requests.get(message.replyTo)?.answered;
     this.#requests.delete(message.replyTo);
     if (message.type === "error") answered?.reject(refusal(message));
-    else answered?.resolve({ messageId: ("messageId" in message && message.messageId) || null });
+    else answered?.resolve(replyOf(message));
     return true;
   }
 
@@ -129,14 +129,24 @@ export class Outbox {
   }
 }
 
-const SIGNALS: ReadonlySet<string> = new Set<RelayMessage["type"]>([
+/** What means something only together with the media connections of its session. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set<ClientMessageType>([
   "offer",
   "answer",
   "candidate",
+  "track.publish",
+  "track.unpublish",
+  "track.subscribe",
+  "transport.replace",
 ]);
 
-function isSignal(message: OutgoingMessage): boolean {
-  return SIGNALS.has(message.type);
+function isOfConnection(message: OutgoingMessage): boolean {
+  return OF_CONNECTIONS.has(message.type);
+}
+
+function replyOf(message: ServerMessages["ok" | "pong"]): Reply {
+  if (message.type === "pong") return { messageId: null, trackId: null };
+  return { messageId: message.messageId ?? null, trackId: message.trackId ?? null };
 }
 
 function refusal({ code, message, retryAfterMs }: ServerMessages["error"]): SignalingError {

@@ -2,7 +2,7 @@ import type { ServerMessages } from "@parley/protocol";
 import type { TrackSource } from "./local-media.ts";
 import { LocalSenders, type SendGroups } from "./local-senders.ts";
 import { RemoteStreams } from "./remote-streams.ts";
-import type { OutgoingSignal } from "./room-client.ts";
+import type { OutgoingSignal } from "./room-events.ts";
 import { contentByMid, sessionId, withContent } from "./sdp-content.ts";
 
 export type Description = ServerMessages["offer" | "answer"]["description"];
@@ -60,6 +60,11 @@ export class PeerLink {
 
   setTrack(source: TrackSource, track: MediaStreamTrack | null): Promise<void> {
     return this.#senders.set(source, track);
+  }
+
+  /** What the section with this mid sends; null when that is nothing. */
+  sourceAt(mid: string | undefined): TrackSource | null {
+    return this.#senders.sourceAt(mid);
   }
 
   /** Makes an offer, unless one is under way: then the browser asks again afterwards. */

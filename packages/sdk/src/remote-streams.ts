@@ -11,6 +11,12 @@ export class RemoteStreams {
     return this.#remotes.get(source)?.stream ?? null;
   }
 
+  /** What the track with this id shows or plays. */
+  sourceOf(trackId: string | undefined): TrackSource | null {
+    const known = [...this.#remotes].find(([, { track }]) => track.id === trackId);
+    return known?.[0] ?? null;
+  }
+
   /** Takes over what a description of the other side says about its media sections. */
   update(transceivers: readonly RTCRtpTransceiver[], contents: ReadonlyMap<string, Content>): void {
     const found = new Map<TrackSource, MediaStreamTrack>();

@@ -1,20 +1,20 @@
-import {
-  LIMITS,
-  type MediaState,
-  type RelayMessage,
-  type RoomChange,
-  type ServerMessage,
-  type ServerMessages,
-  type Source,
-  type Welcome,
-} from "@parley/protocol";
+import { LIMITS, type ServerMessage, type Welcome } from "@parley/protocol";
 import type { ChatItem } from "./chat-view.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Emitter } from "./emitter.ts";
 import { SignalingError } from "./errors.ts";
 import type { HttpClient } from "./http-client.ts";
-import type { OutgoingMessage, Reply, WithoutId } from "./outbox.ts";
+import type { OutgoingMessage, Reply } from "./outbox.ts";
 import { RoomChat } from "./room-chat.ts";
+import {
+  type MediaEvent,
+  type MutedEvent,
+  type ReactionEvent,
+  RoomEvents,
+  type Signal,
+  type UnmuteRequestedEvent,
+} from "./room-events.ts";
+import { RoomRequests } from "./room-requests.ts";
 import {
   EMPTY_VIEW,
   type RoomView,
@@ -31,48 +31,29 @@ export type RoomClientOptions = StayOptions & {
   readonly http: Pick<HttpClient, "joinRoom" | "messages">;
 };
 
-/** An offer, an answer or a candidate from another participant. */
-export type Signal = ServerMessages["offer" | "answer" | "candidate"];
-
-/** One for another participant; without `to`, for all others. */
-export type OutgoingSignal = WithoutId<RelayMessage>;
-
-/** Someone reacted with an emoji, perhaps oneself. */
-export type ReactionEvent = Pick<ServerMessages["reaction"], "participantId" | "emoji">;
-
-/** A host has switched one's source off; `by` is null when it was the room. */
-export type MutedEvent = Pick<ServerMessages["muted"], "source" | "by">;
-
-/** A host asks one to switch a source on. */
-export type UnmuteRequestedEvent = Pick<ServerMessages["unmute-requested"], "source" | "by">;
-
 /**
  * One meeting: joins it, keeps the connection, shows who is there and does what one can do there.
- * Everything that asks the server for something rejects with a SignalingError; what is asked for
- * while the connection is broken is sent when it is back.
  */
-export class RoomClient {
+export class RoomClient extends RoomRequests {
   readonly #options: RoomClientOptions;
   readonly #clock: Clock;
   readonly #store = new Store<RoomView>(EMPTY_VIEW);
   readonly #chat: RoomChat;
-  readonly #signals = new Emitter<Signal>();
+  readonly #events = new RoomEvents();
   readonly #welcomes = new Emitter<Welcome>();
-  readonly #reactions = new Emitter<ReactionEvent>();
-  readonly #mutes = new Emitter<MutedEvent>();
-  readonly #unmuteRequests = new Emitter<UnmuteRequestedEvent>();
   #stay: Stay | null = null;
   /** The run of the room's event log that is followed. */
   #stream: string | null = null;
   #cancelAwaiting: () => void = () => {};
 
   constructor(options: RoomClientOptions) {
+    super();
     const { http, code } = options;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#chat = new RoomChat({
       clock: this.#clock,
-      send: (message) => this.#ask(message),
+      send: (message) => this.ask(message),
       page: (cursor) => http.messages(code, cursor === null ? {} : { cursor }),
       changed: (chat) => this.#store.set({ ...this.view, chat }),
     });
@@ -103,36 +84,6 @@ export class RoomClient {
     await this.#stay?.signaling.close();
   }
 
-  /** Changes one's own name or media flags. */
-  update(change: { media?: Partial<MediaState>; name?: string }): Promise<void> {
-    return this.#do({ type: "participant.update", ...change });
-  }
-
-  /** Sends an offer, answer or candidate to another participant. */
-  signal(message: OutgoingSignal): Promise<void> {
-    return this.#do(message);
-  }
-
-  raiseHand(): Promise<void> {
-    return this.#do({ type: "hand.raise" });
-  }
-
-  /** Lowers one's own hand; for hosts, also another's. */
-  lowerHand(participantId?: string): Promise<void> {
-    return this.#do({
-      type: "hand.lower",
-      ...(participantId === undefined ? {} : { participantId }),
-    });
-  }
-
-  lowerAllHands(): Promise<void> {
-    return this.#do({ type: "hand.lower", all: true });
-  }
-
-  react(emoji: string): Promise<void> {
-    return this.#do({ type: "reaction.send", emoji });
-  }
-
   /** Shows the message as `sending` at once; resolves when it is stored. */
   sendChat(text: string, to?: string): Promise<void> {
     const { selfId, participants } = this.view;
@@ -157,45 +108,13 @@ export class RoomClient {
     return this.#chat.loadEarlier();
   }
 
-  /** Switches a source of another participant, or of all others, off. Nobody is unmuted by force. */
-  mute(target: string, source: Source): Promise<void> {
-    const whom = target === "all" ? { all: true as const } : { participantId: target };
-    return this.#do({ type: "participant.mute", source, ...whom });
-  }
-
-  askToUnmute(participantId: string, source: "mic" | "camera"): Promise<void> {
-    return this.#do({ type: "participant.ask-unmute", participantId, source });
-  }
-
-  /** Sends someone out. Who is not banned may ask to be let in again. */
-  remove(participantId: string, options: { readonly ban?: boolean } = {}): Promise<void> {
-    return this.#do({ type: "participant.remove", participantId, ...options });
-  }
-
-  setRole(participantId: string, role: "cohost" | "member"): Promise<void> {
-    return this.#do({ type: "participant.role", participantId, role });
-  }
-
-  /** Lets in who waits in the lobby. */
-  admit(ids: readonly string[] | "all"): Promise<void> {
-    return this.#do({ type: "lobby.admit", ...these(ids) });
-  }
-
-  deny(ids: readonly string[] | "all"): Promise<void> {
-    return this.#do({ type: "lobby.deny", ...these(ids) });
-  }
-
-  updateRoom(change: RoomChange): Promise<void> {
-    return this.#do({ type: "room.update", ...change });
-  }
-
-  /** Ends the meeting for everyone; the room stays. */
-  endMeeting(): Promise<void> {
-    return this.#do({ type: "room.end" });
-  }
-
   onSignal(listener: (message: Signal) => void): () => void {
-    return this.#signals.on(listener);
+    return this.#events.signals.on(listener);
+  }
+
+  /** What the SFU tells of speakers, layers, lines and connections. */
+  onMedia(listener: (event: MediaEvent) => void): () => void {
+    return this.#events.media.on(listener);
   }
 
   /** Also after each reconnect; `resumed` tells whether anything was lost. */
@@ -204,16 +123,16 @@ export class RoomClient {
   }
 
   onReaction(listener: (reaction: ReactionEvent) => void): () => void {
-    return this.#reactions.on(listener);
+    return this.#events.reactions.on(listener);
   }
 
-  /** MeshMedia switches the local source off by itself. */
+  /** The media session switches the local source off by itself. */
   onMuted(listener: (event: MutedEvent) => void): () => void {
-    return this.#mutes.on(listener);
+    return this.#events.mutes.on(listener);
   }
 
   onUnmuteRequested(listener: (event: UnmuteRequestedEvent) => void): () => void {
-    return this.#unmuteRequests.on(listener);
+    return this.#events.unmuteRequests.on(listener);
   }
 
   /** Messages of others that are new; not those that were there when one joined. */
@@ -221,11 +140,7 @@ export class RoomClient {
     return this.#chat.onArrival(listener);
   }
 
-  async #do(message: OutgoingMessage): Promise<void> {
-    await this.#ask(message);
-  }
-
-  #ask(message: OutgoingMessage): Promise<Reply> {
+  protected override ask(message: OutgoingMessage): Promise<Reply> {
     return this.#stay?.signaling.request(message) ?? Promise.reject(notJoined());
   }
 
@@ -247,18 +162,8 @@ export class RoomClient {
         return this.#onWelcome(stay, message);
       case "chat.message":
         return this.#chat.onMessage(message.message, this.view.selfId);
-      case "offer":
-      case "answer":
-      case "candidate":
-        return this.#signals.emit(message);
-      case "reaction":
-        return this.#reactions.emit(message);
-      case "muted":
-        return this.#mutes.emit(message);
-      case "unmute-requested":
-        return this.#unmuteRequests.emit(message);
       default:
-        return this.#store.set(applyMessage(this.view, message));
+        if (!this.#events.emit(message)) this.#store.set(applyMessage(this.view, message));
     }
   }
 
@@ -288,10 +193,6 @@ export class RoomClient {
     this.#cancelAwaiting();
     stay.ended(state.reason);
   }
-}
-
-function these(ids: readonly string[] | "all"): { all: true } | { ids: string[] } {
-  return ids === "all" ? { all: true } : { ids: [...ids] };
 }
 
 function notJoined(): SignalingError {

@@ -5,6 +5,7 @@ import type {
   Room,
   ServerMessage,
   ServerMessages,
+  Track,
   Waiting,
   Welcome,
 } from "@parley/protocol";
@@ -43,6 +44,8 @@ export type RoomView = {
    * shown as reconnecting for as long as an absence may take.
    */
   readonly awaited: ReadonlySet<string>;
+  /** What is sent through the SFU, by oneself too; empty in a mesh. */
+  readonly tracks: readonly Track[];
   readonly permissions: readonly Permission[];
   readonly iceServers: readonly IceServer[];
   /** When this stay began: the time of its first welcome. */
@@ -61,6 +64,7 @@ export const EMPTY_VIEW: RoomView = {
   selfId: null,
   participants: [],
   awaited: new Set(),
+  tracks: [],
   permissions: [],
   iceServers: [],
   joinedAt: null,
@@ -94,6 +98,7 @@ export function applyWelcome(
     selfId: welcome.self,
     participants: [...welcome.participants, ...awaited].toSorted(byJoin),
     awaited: new Set(awaited.map(({ id }) => id)),
+    tracks: welcome.tracks,
     waiting: welcome.waiting,
     joinedAt: view.joinedAt ?? now,
   };
@@ -123,7 +128,22 @@ function withoutReturned(view: RoomView, { joined }: ServerMessages["presence"])
 
 function withPresence(before: RoomView, frame: ServerMessages["presence"]): RoomView {
   const view = withoutReturned(before, frame);
-  return { ...view, participants: applyPresence(view.participants, frame) };
+  const left = new Set(frame.left.map(({ id }) => id));
+  const tracks = view.tracks.filter(({ participantId }) => !left.has(participantId));
+  return {
+    ...view,
+    participants: applyPresence(view.participants, frame),
+    tracks: tracks.length === view.tracks.length ? view.tracks : tracks,
+  };
+}
+
+/** A track that moved to another connection keeps its id and its place. */
+function withTrack(view: RoomView, track: Track): RoomView {
+  const known = view.tracks.some(({ id }) => id === track.id);
+  const tracks = known
+    ? view.tracks.map((one) => (one.id === track.id ? track : one))
+    : [...view.tracks, track];
+  return { ...view, tracks };
 }
 
 /** What a frame changes that is no welcome; the same view when that is nothing. */
@@ -135,6 +155,10 @@ export function applyMessage(view: RoomView, message: ServerMessage): RoomView {
       return withRoom(view, message.room);
     case "permissions":
       return { ...view, permissions: message.permissions };
+    case "track.published":
+      return withTrack(view, message.track);
+    case "track.unpublished":
+      return { ...view, tracks: view.tracks.filter(({ id }) => id !== message.trackId) };
     case "lobby.updated":
       return { ...view, waiting: message.waiting };
     case "expiring":

@@ -21,7 +21,7 @@ export function sourceOf(kind: string, content: Content): TrackSource {
 
 /** Writes the content of the sections with these mids, and of no others. */
 export function withContent(sdp: string, contents: ReadonlyMap<string, Content>): string {
-  return split(sdp)
+  return sectionsOf(sdp)
     .map((section) => {
       const bare = section.replace(/^a=content:.*\r?\n/gm, "");
       const content = contents.get(midOf(bare) ?? "");
@@ -33,7 +33,7 @@ export function withContent(sdp: string, contents: ReadonlyMap<string, Content>)
 /** The content of each media section that says one, by mid. */
 export function contentByMid(sdp: string): ReadonlyMap<string, Content> {
   const contents = new Map<string, Content>();
-  for (const section of split(sdp)) {
+  for (const section of sectionsOf(sdp)) {
     const mid = midOf(section);
     const content = /^a=content:(main|slides)\r?$/m.exec(section)?.[1];
     if (mid === null || content === undefined) continue;
@@ -51,10 +51,10 @@ export function sessionId(sdp: string): string | null {
 }
 
 /** The session section, then the media sections. */
-function split(sdp: string): string[] {
+export function sectionsOf(sdp: string): string[] {
   return sdp.split(/^(?=m=)/m);
 }
 
-function midOf(section: string): string | null {
+export function midOf(section: string): string | null {
   return /^a=mid:(\S+)\r?$/m.exec(section)?.[1] ?? null;
 }

@@ -28,6 +28,7 @@ test("streams show while their flag is on; the screen's sound goes with the scre
     camera: null,
     screen: null,
     screenAudio: null,
+    quality: null,
   });
   const all = mediaView(NO_REMOTES, [on({ mic: true, camera: true, screen: true })], peers);
   const remote = all.remotes.get("p2");

@@ -123,6 +123,20 @@ test("who leaves is gone, with the connection; who ends has nobody", async () =>
   await mesh.flows("c", "a", "camera");
 });
 
+test("details tell what goes to and comes from each of the others", async () => {
+  await mesh.join("a", "camera");
+  await mesh.join("b", "mic");
+  await mesh.flows("b", "a", "camera");
+  await mesh.flows("a", "b", "mic");
+  const { kind, sending, receiving } = await mesh.page.evaluate(() => window.mesh.details("b"));
+  assert.equal(kind, "mesh");
+  const [sound, ...more] = sending.map(({ participantId, source }) => `${participantId} ${source}`);
+  assert.deepEqual([sound, more], ["b mic", []]);
+  const picture = receiving.find(({ source }) => source === "camera");
+  assert.equal(picture?.participantId, "a");
+  assert((picture.width ?? 0) > 0);
+});
+
 test("closing ends every connection, and may be repeated", async () => {
   await mesh.join("a", "camera");
   await mesh.join("b", "camera");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Emitter } from "../src/emitter.ts";
 import { obeyMutes } from "../src/obey-mutes.ts";
-import type { MutedEvent } from "../src/room-client.ts";
+import type { MutedEvent } from "../src/room-events.ts";
 import { cameraOn, micOn, setUp } from "./support/local-media.ts";
 
 test("what a host mutes goes off, and nothing else; until one stops obeying", async (t) => {

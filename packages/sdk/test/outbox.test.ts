@@ -39,8 +39,8 @@ test("what is asked for before there is a connection goes out with it, in order"
   ]);
   assert(outbox.answer({ type: "ok", replyTo: 1 }));
   assert(outbox.answer({ type: "ok", replyTo: 2, messageId: "m1" }));
-  assert.deepEqual(await first, { messageId: null });
-  assert.deepEqual(await second, { messageId: "m1" });
+  assert.deepEqual(await first, { messageId: null, trackId: null });
+  assert.deepEqual(await second, { messageId: "m1", trackId: null });
 });
 
 test("a resumed session gets again what it has not received, with the same ids", async (t) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LIMITS, type ServerMessages } from "@parley/protocol";
-import type { Signal } from "../src/room-client.ts";
+import type { Signal } from "../src/room-events.ts";
 import type { ManualClock } from "./support/manual-clock.ts";
 import { participant, presence, resumed, welcome } from "./support/messages.ts";
 import { CODE, GRACE, inState, live, problem, setUp, viewWhere } from "./support/room.ts";
@@ -23,6 +23,7 @@ test("joining asks for a ticket, connects with it and shows the room", async (t)
     selfId: "p1",
     participants: [participant(), GRACE],
     awaited: new Set(),
+    tracks: [],
     permissions: ["meeting.join", "media.mic"],
     iceServers: [],
     joinedAt: clock.now(),

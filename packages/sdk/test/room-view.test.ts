@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Participant } from "@parley/protocol";
+import type { Participant, TrackSource } from "@parley/protocol";
 import fc from "fast-check";
 import {
   EMPTY_VIEW,
@@ -203,4 +203,30 @@ test("[SDK9] in the same run a snapshot is the whole truth", () => {
   const after = applyWelcome(before, welcome({ participants: [participant()] }), 9);
   assert.equal(after.participants.length, 1);
   assert.equal(after.awaited.size, 0);
+});
+
+const track = (participantId: string, source: TrackSource) => ({
+  id: `${participantId} ${source}`,
+  participantId,
+  source,
+  muted: false,
+});
+
+test("tracks come and go with their news, with who sends them, and with a welcome", () => {
+  const [own, camera] = [track("p1", "mic"), track("p2", "camera")];
+  const participants = [participant(), participant({ id: "p2" })];
+  const first = applyWelcome(EMPTY_VIEW, welcome({ participants, tracks: [own] }), 5);
+  const published = applyMessage(first, { type: "track.published", seq: 8, track: camera });
+  assert.deepEqual(published.tracks, [own, camera]);
+  const muted = { ...own, muted: true };
+  const again = applyMessage(published, { type: "track.published", seq: 9, track: muted });
+  assert.deepEqual(again.tracks, [muted, camera]);
+  const left = applyMessage(again, presence(10, { left: [{ id: "p2", reason: "left" }] }));
+  assert.deepEqual(left.tracks, [muted]);
+  const gone = { type: "track.unpublished", seq: 11, trackId: own.id } as const;
+  assert.deepEqual(applyMessage(left, gone).tracks, []);
+  const joined = presence(10, { joined: [participant({ id: "p3" })] });
+  assert.equal(applyMessage(again, joined).tracks, again.tracks);
+  assert.equal(applyWelcome(again, resumed(), 9).tracks, again.tracks);
+  assert.deepEqual(applyWelcome(again, welcome({ tracks: [] }), 9).tracks, []);
 });

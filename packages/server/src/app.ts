@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { LIMITS, type Limits } from "@parley/protocol";
 import type { Logger } from "pino";
-import type { Config } from "./config.ts";
+import { type Config, workerEnvironment } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { buildHttp } from "./http/server.ts";
 import { Admission } from "./identity/admission.ts";
@@ -17,10 +17,13 @@ import { SigningKeys } from "./identity/signing-keys.ts";
 import { Sweeper } from "./identity/sweeper.ts";
 import { Tickets } from "./identity/tickets.ts";
 import { Tokens } from "./identity/tokens.ts";
+import type { MediaPool } from "./media/pool.ts";
+import { startMediaPool } from "./media/start-pool.ts";
 import { systemClock } from "./runtime/clock.ts";
-import type { Clock, Stores } from "./runtime/ports.ts";
+import type { Clock, MediaServer, Stores } from "./runtime/ports.ts";
 import { RoomRegistry } from "./runtime/room-registry.ts";
 import { loadSecret } from "./secret.ts";
+import { Metrics } from "./telemetry/metrics.ts";
 import { Gateway } from "./ws/gateway.ts";
 
 export type AppOptions = {
@@ -32,6 +35,8 @@ export type AppOptions = {
   readonly onFatal?: () => void;
   readonly clock?: Clock;
   readonly limits?: Limits;
+  /** Instead of the SFU that the configuration asks for. */
+  readonly media?: MediaServer;
 };
 
 /** A running server. */
@@ -46,47 +51,98 @@ export type App = {
  * Puts the parts together and listens. This is the only place that knows every adapter.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, log, clock = systemClock } = options;
+  const { config } = options;
   const secret = await loadSecret(config.secret, config.dataDir);
-  const database = await openDatabase({
-    path: config.database.path,
-    clock,
-    log,
-    onDeath: options.onFatal,
-  });
+  const outside = await openOutside(options);
   try {
-    const { stores } = database;
-    const left = await stores.stays.closeAll(clock.now());
+    const parts = await assemble(options, secret, outside);
+    return { url: parts.url, close: closing(parts, outside) };
+  } catch (error) {
+    await outside.close();
+    throw error;
+  }
+}
+
+/** What is slow to open: a file and processes. */
+type Outside = {
+  readonly stores: Stores;
+  /** Null: there is no SFU. */
+  readonly pool: MediaPool | null;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens both at the same time. The server listens after that, because a room is made for an SFU or
+ * for a mesh, and so must know whether there is one.
+ */
+async function openOutside(options: AppOptions): Promise<Outside> {
+  const opening = [openStores(options), startPool(options)] as const;
+  try {
+    const [database, pool] = await Promise.all(opening);
+    const close = async () => {
+      await pool?.close();
+      await database.close();
+    };
+    return { stores: database.stores, pool, close };
+  } catch (error) {
+    for (const opened of await Promise.allSettled(opening)) {
+      if (opened.status === "fulfilled") await opened.value?.close();
+    }
+    throw error;
+  }
+}
+
+async function openStores({ config, log, onFatal, clock = systemClock }: AppOptions) {
+  const { path } = config.database;
+  const database = await openDatabase({ path, clock, log, onDeath: onFatal });
+  try {
+    const left = await database.stores.stays.closeAll(clock.now());
     if (left > 0) log.info({ stays: left }, "closed the stays that the last run left open");
-    const parts = await assemble(options, secret, stores);
-    return { url: parts.url, close: closing(parts, database) };
+    return database;
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
+/** Its processes live in the time of this machine, whatever clock the meetings have. */
+async function startPool({ config, log, media }: AppOptions): Promise<MediaPool | null> {
+  if (config.media === null || media !== undefined) return null;
+  const environment = workerEnvironment();
+  const options = { config: config.media, environment, clock: systemClock, log };
+  const pool = await startMediaPool(options);
+  if (pool === null) return null;
+  const { announced, workers } = config.media;
+  log.info({ announced, workers, port: pool.port }, "the SFU is ready");
+  if (config.publicUrl !== null && announced.every((address) => address === "127.0.0.1")) {
+    log.warn("media is for this machine alone; set MEDIA_ANNOUNCED_IP to the address others reach");
+  }
+  return pool;
+}
+
 type Parts = { readonly url: string; close(): Promise<void> };
 
 /** Closes both, in this order, once. */
-function closing(parts: Parts, database: { close(): Promise<void> }): () => Promise<void> {
+function closing(parts: Parts, outside: Outside): () => Promise<void> {
   let closed: Promise<void> | null = null;
   const closeAll = async () => {
     try {
       await parts.close();
     } finally {
-      await database.close();
+      await outside.close();
     }
   };
   return () => (closed ??= closeAll());
 }
 
-async function assemble(options: AppOptions, secret: Buffer, stores: Stores): Promise<Parts> {
+async function assemble(options: AppOptions, secret: Buffer, outside: Outside): Promise<Parts> {
+  const { stores, pool } = outside;
+  const media = options.media ?? pool;
   const { config, log, webRoot, clock = systemClock, limits = LIMITS } = options;
   const identity = identityParts(options, secret, stores);
   const resumeTokens = new ResumeTokens(secret);
   const registry = new RoomRegistry({
-    ...{ clock, stores, limits, newId: randomId, iceServers: [] },
+    ...{ clock, stores, media, limits, newId: randomId, iceServers: [] },
     signResume: (claims) => resumeTokens.issue(claims),
     onNotStored: (what, error) => log.error({ err: error, what }, "not stored"),
   });
@@ -95,7 +151,9 @@ async function assemble(options: AppOptions, secret: Buffer, stores: Stores): Pr
   const gateway = new Gateway({ ...shared, resumeTokens, registry, newId: randomId });
   const tls = await readTls(config.tls);
   const passwords = new Passwords({ rule: config.passwordRule, limits });
-  const deps = { ...shared, stores, passwords, rooms: registry };
+  const metrics = new Metrics({ media: pool, meetings: registry });
+  const kind = media === null ? ("mesh" as const) : ("sfu" as const);
+  const deps = { ...shared, stores, passwords, rooms: registry, metrics, media: kind };
   const http = await buildHttp({ ...deps, secret, webRoot, tls });
   gateway.attach(http.server);
   const sweeper = sweeperOf(options, stores, registry);

@@ -1,5 +1,6 @@
 /** The settings of the server: read from the environment once, checked, and never changed. */
 import { isIP } from "node:net";
+import { availableParallelism, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { LIMITS } from "@parley/protocol";
 
@@ -8,6 +9,22 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const POLICIES = ["trial", "strict"] as const;
 export type PasswordRule = (typeof POLICIES)[number];
+
+const LOOPBACK = "127.0.0.1";
+
+const SWITCH = ["on", "off"] as const;
+
+/** Where and how the SFU is reached. */
+export type MediaConfig = {
+  readonly bindAddress: string;
+  /** The IP addresses under which browsers reach this machine. */
+  readonly announced: readonly string[];
+  /** UDP, of the first worker; the others have the ones after it. 0: any free ones. */
+  readonly port: number;
+  /** `wanted`: somebody asked for it. `usual`: another will do when it is taken. */
+  readonly portIs: "wanted" | "usual";
+  readonly workers: number;
+};
 
 export type Config = {
   readonly host: string;
@@ -28,6 +45,10 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Whether browsers reach this server over https; decides about Secure cookies and HSTS. */
   readonly secure: boolean;
+  /** Null: no SFU, media goes as a mesh. */
+  readonly media: MediaConfig | null;
+  /** With it /metrics can be read from anywhere; null: from this machine alone. */
+  readonly metricsToken: string | null;
 };
 
 export type Environment = { readonly [name: string]: string | undefined };
@@ -40,15 +61,26 @@ export class ConfigError extends Error {
   }
 }
 
+/** What some defaults depend on. */
+export type Machine = {
+  /** By which others reach it, IPv4. */
+  readonly addresses: readonly string[];
+  readonly cores: number;
+};
+
 /** Reads and checks all settings; throws ConfigError at the first wrong one. */
-export function readConfig(env: Environment = process.env): Config {
+export function readConfig(
+  env: Environment = process.env,
+  machine: Machine = thisMachine(),
+): Config {
   const host = readHost(env);
   const dataDir = resolve(value(env, "DATA_DIR") ?? "./data");
   const publicUrl = readPublicUrl(env);
   const tls = readTls(env);
+  const port = readPort(env);
   return deepFreeze({
     host,
-    port: readPort(env),
+    port,
     dataDir,
     database: readDatabase(env, dataDir),
     publicUrl,
@@ -60,6 +92,8 @@ export function readConfig(env: Environment = process.env): Config {
       (isLoopback(host) && publicUrl === null ? "trial" : "strict"),
     logLevel: oneOf(env, "LOG_LEVEL", LOG_LEVELS) ?? "info",
     secure: tls !== null || (publicUrl?.startsWith("https:") ?? false),
+    media: readMedia(env, { host, port, machine }),
+    metricsToken: readMetricsToken(env),
   });
 }
 
@@ -67,6 +101,10 @@ export function readConfig(env: Environment = process.env): Config {
 function value(env: Environment, name: string): string | undefined {
   const text = env[name]?.trim();
   return text === "" ? undefined : text;
+}
+
+function listOf(env: Environment, name: string): string[] {
+  return (value(env, name) ?? "").split(/[\s,]+/).filter((part) => part !== "");
 }
 
 function readHost(env: Environment): string {
@@ -82,12 +120,10 @@ function isLoopback(host: string): boolean {
   return host === "::1" || host.toLowerCase() === "localhost" || /^127(\.\d+){3}$/.test(host);
 }
 
+const PORT_RANGE = "a whole number from 0 to 65535 (0: any free port)";
+
 function readPort(env: Environment): number {
-  const text = value(env, "PORT") ?? "8000";
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new ConfigError("PORT", "a whole number from 0 to 65535 (0: any free port)");
-  }
-  return Number(text);
+  return wholeNumber(env, "PORT", { from: 0, to: 65_535 }, PORT_RANGE) ?? 8000;
 }
 
 function readDatabase(env: Environment, dataDir: string): Config["database"] {
@@ -125,8 +161,7 @@ function readPublicUrl(env: Environment): string | null {
 }
 
 function readAllowedOrigins(env: Environment): string[] {
-  const texts = (value(env, "ALLOWED_ORIGINS") ?? "").split(/[\s,]+/).filter((part) => part !== "");
-  return texts.map((text) => {
+  return listOf(env, "ALLOWED_ORIGINS").map((text) => {
     const origin = originIn(text);
     if (origin === null) {
       throw new ConfigError(
@@ -159,6 +194,82 @@ function readTls(env: Environment): Config["tls"] {
   return { cert: resolve(cert), key: resolve(key) };
 }
 
+const WORKERS = { from: 1, to: 64 };
+
+type Place = { readonly host: string; readonly port: number; readonly machine: Machine };
+
+function readMedia(env: Environment, place: Place): MediaConfig | null {
+  const named = readAnnounced(env);
+  const announced = named.length > 0 ? named : usualAddresses(place);
+  const counted = wholeNumber(env, "MEDIA_WORKERS", WORKERS, "a whole number from 1 to 64");
+  const workers = counted ?? Math.max(1, place.machine.cores - 1);
+  const range = { from: 0, to: 65_536 - workers };
+  const port = wholeNumber(env, "MEDIA_PORT", range, `${PORT_RANGE}, with one for each worker`);
+  const usual = place.port > range.to ? 0 : place.port;
+  const ports = { port: port ?? usual, portIs: port === undefined ? "usual" : "wanted" } as const;
+  if (oneOf(env, "MEDIA", SWITCH) === "off") return null;
+  return { bindAddress: bindAddressFor(place.host, announced), announced, ...ports, workers };
+}
+
+function readAnnounced(env: Environment): readonly string[] {
+  const addresses = listOf(env, "MEDIA_ANNOUNCED_IP");
+  if (addresses.every((address) => isIP(address) !== 0 && !isAny(address))) return addresses;
+  throw new ConfigError(
+    "MEDIA_ANNOUNCED_IP",
+    "IP addresses by which browsers reach this machine, separated by commas",
+  );
+}
+
+/** The addresses that follow from HOST. */
+function usualAddresses({ host, machine }: Place): readonly string[] {
+  if (isLoopback(host)) return [LOOPBACK];
+  if (isIP(host) !== 0 && !isAny(host)) return [host];
+  return machine.addresses.length > 0 ? machine.addresses : [LOOPBACK];
+}
+
+/** Also behind a proxy on this machine, which passes no UDP on, media comes in from outside. */
+function bindAddressFor(host: string, announced: readonly string[]): string {
+  if (isLoopback(host) && announced.every(isLoopback)) return LOOPBACK;
+  if (isIP(host) !== 0 && !isAny(host) && !isLoopback(host)) return host;
+  return host === "::" || announced.some((address) => isIP(address) === 6) ? "::" : "0.0.0.0";
+}
+
+function isAny(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
+}
+
+/** In the form that fits into an Authorization header (RFC 6750). */
+function readMetricsToken(env: Environment): string | null {
+  const token = value(env, "METRICS_TOKEN") ?? null;
+  const fits = token === null || /^[\w.~+/-]+=*$/.test(token);
+  if (!fits || (token !== null && token.length < LIMITS.secretMinLength)) {
+    throw new ConfigError(
+      "METRICS_TOKEN",
+      `${LIMITS.secretMinLength} random characters or more, of letters, digits and - . _ ~ + /`,
+    );
+  }
+  return token;
+}
+
+function thisMachine(): Machine {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const outward = all.filter(({ family, internal }) => family === "IPv4" && !internal);
+  return { addresses: outward.map(({ address }) => address), cores: availableParallelism() };
+}
+
+function wholeNumber(
+  env: Environment,
+  name: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  takes: string,
+): number | undefined {
+  const text = value(env, name);
+  if (text === undefined) return undefined;
+  const isInside = /^\d{1,5}$/.test(text) && Number(text) >= from && Number(text) <= to;
+  if (!isInside) throw new ConfigError(name, takes);
+  return Number(text);
+}
+
 function oneOf<const T extends string>(
   env: Environment,
   name: string,
@@ -169,6 +280,15 @@ function oneOf<const T extends string>(
   const choice = choices.find((candidate) => candidate === text);
   if (choice === undefined) throw new ConfigError(name, `one of ${choices.join(", ")}`);
   return choice;
+}
+
+/** Variables that Node itself reads, and the one by which `npm test` finds what a run has left. */
+const FOR_WORKERS = ["PATH", "TZ", "LD_LIBRARY_PATH", "NODE_COMPILE_CACHE", "PARLEY_RUN"] as const;
+
+/** What media workers have in their environment: nothing that could be a secret. */
+export function workerEnvironment(env: Environment = process.env): { [name: string]: string } {
+  const known = FOR_WORKERS.map((name) => ({ name, text: env[name] }));
+  return Object.fromEntries(known.flatMap(({ name, text }) => (text ? [[name, text]] : [])));
 }
 
 function deepFreeze<T extends object>(object: T): T {

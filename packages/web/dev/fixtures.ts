@@ -72,7 +72,7 @@ function person(i: number): Person {
       CAMERA_OFF.has(index) || i > 11
         ? null
         : fakeCamera(HUES[index] ?? 0, SKINS[index] ?? "", (index % 3) * 26 - 26),
-    voice: null,
+    quality: "good",
   };
 }
 

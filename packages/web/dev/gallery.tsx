@@ -4,8 +4,9 @@ import "../src/styles/app.css";
 import { TipProvider } from "../src/ui/tip.tsx";
 import { placeScenes } from "./place-scenes.tsx";
 import { scenes as meetingScenes } from "./scenes.tsx";
+import { stageScenes } from "./stage-scenes.tsx";
 
-const scenes = { ...placeScenes, ...meetingScenes };
+const scenes = { ...placeScenes, ...meetingScenes, ...stageScenes };
 
 /** `gallery.html?scene=green` draws that scene; without one, a list of them all. */
 function Gallery() {

@@ -83,3 +83,9 @@ export function withHands(cast: readonly Person[], ...hands: readonly number[]):
     return place < 0 ? one : { ...one, hand: place + 1 };
   });
 }
+
+/** The same people: some have a fair connection, some a poor one. */
+export function withQuality(cast: readonly Person[]): Person[] {
+  const qualities = ["good", "poor", "fair", "good", "fair"] as const;
+  return cast.map((one, i) => ({ ...one, quality: qualities[i % qualities.length] ?? "good" }));
+}

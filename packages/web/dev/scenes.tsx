@@ -1,82 +1,14 @@
-import type { LocalMediaView } from "@parley/sdk";
 import { type ReactNode, useEffect, useState } from "react";
-import type { MeetingModel } from "../src/meeting/meeting-model.ts";
-import { type MeetingActions, MeetingScreen } from "../src/meeting/meeting-screen.tsx";
-import { type Surface, useSurfaces } from "../src/meeting/surfaces.ts";
 import { Store } from "../src/lib/store.ts";
 import { useView } from "../src/lib/use-view.ts";
 import type { Reaction } from "../src/meeting/reactions.ts";
 import type { Toast, ToastNews } from "../src/meeting/toasts.ts";
-import { LINK, MEMBER, asHost, local, model, people, share } from "./fixtures.ts";
+import { MEMBER, asHost, local, model, people, share } from "./fixtures.ts";
+import { Meet } from "./meet.tsx";
 import { conversation, longChat, waiting, withHands } from "./meeting-fixtures.ts";
-import { Pressed } from "./pressed.tsx";
-
-const nothing = () => {};
-const NONE: readonly never[] = [];
-const actions: MeetingActions = {
-  setMic: nothing,
-  setCamera: nothing,
-  setScreen: nothing,
-  select: nothing,
-  retry: nothing,
-  leave: nothing,
-  dismissToast: nothing,
-  raiseHand: nothing,
-  lowerHand: nothing,
-  lowerAllHands: nothing,
-  react: nothing,
-  sendChat: nothing,
-  retryChat: nothing,
-  discardChat: nothing,
-  loadEarlier: async () => true,
-  mute: nothing,
-  muteAll: nothing,
-  askToUnmute: nothing,
-  remove: nothing,
-  setRole: nothing,
-  handOver: nothing,
-  admit: nothing,
-  deny: nothing,
-  updateRoom: nothing,
-  endMeeting: nothing,
-};
-
-function Meet({
-  model: shown,
-  devices = local(),
-  surface = null,
-  toasts = NONE,
-  reactions = NONE,
-  press = NONE,
-  does,
-}: {
-  model: MeetingModel;
-  devices?: LocalMediaView;
-  surface?: Surface | null;
-  toasts?: readonly Toast[];
-  reactions?: readonly Reaction[];
-  /** The names of what is pressed, in order. */
-  press?: readonly string[];
-  does?: Partial<MeetingActions>;
-}) {
-  const surfaces = useSurfaces(surface);
-  return (
-    <Pressed names={press}>
-      <MeetingScreen
-        model={shown}
-        link={LINK}
-        local={devices}
-        toasts={toasts}
-        reactions={reactions}
-        surfaces={surfaces}
-        actions={does === undefined ? actions : { ...actions, ...does }}
-      />
-    </Pressed>
-  );
-}
 
 /** Messages that come while the panel is closed, and then the panel. */
-function MeetThenWrite({ press = NONE }: { press?: readonly string[] }) {
+function MeetThenWrite({ press }: { press: readonly string[] }) {
   const [cast] = useState(() => people(5));
   const [store] = useState(() => new Store(conversation(cast).slice(0, 2)));
   const chat = useView(store);
@@ -189,7 +121,7 @@ export const scenes: { readonly [name: string]: () => ReactNode } = {
     const cast = people(5);
     return <Meet model={model(cast, { chat: conversation(cast) })} surface="chat" />;
   },
-  "meet-chat-unread": () => <MeetThenWrite />,
+  "meet-chat-unread": () => <MeetThenWrite press={[]} />,
   "meet-chat-new": () => <MeetThenWrite press={["Chat"]} />,
   "meet-chat-long": () => <MeetThenRead />,
   "meet-chat-off": () => {

@@ -1,4 +1,4 @@
-import { HttpClient, LocalMedia, MeshMedia, RoomClient, systemClock } from "@parley/sdk";
+import { HttpClient, LocalMedia, MeetingMedia, RoomClient, systemClock } from "@parley/sdk";
 import { guestNote } from "./account/guest-note.ts";
 import { Session } from "./account/session.ts";
 import { returnNotes } from "./visit/return-notes.ts";
@@ -32,7 +32,7 @@ function openEquipment(): Equipment {
     local,
     openStay: (code, invite) => {
       const room = new RoomClient({ http, code, ...(invite === null ? {} : { invite }) });
-      return { room, local, media: new MeshMedia({ room, local }) };
+      return { room, local, media: new MeetingMedia({ room, local }) };
     },
   };
 }

@@ -12,7 +12,7 @@ const meeting = (ids: readonly string[], more: Partial<MeetingModel> = {}): Meet
   ...meetingModel(
     "qhk-wvze-dtm",
     roomView(["me", ...ids].map((id) => participant(id))),
-    { remotes: new Map() },
+    { remotes: new Map(), quality: null },
     localView({ mic: STARTING }),
   ),
   ...more,

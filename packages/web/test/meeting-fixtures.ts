@@ -26,6 +26,7 @@ export function roomView(
     room: null,
     selfId: "me",
     participants,
+    tracks: [],
     permissions: ["meeting.join", "media.mic", "media.camera", "media.screen"],
     iceServers: [],
     joinedAt: 0,
@@ -45,6 +46,7 @@ export function remote(participantId: string, more: Partial<RemoteMedia> = {}): 
     camera: null,
     screen: null,
     screenAudio: null,
+    quality: null,
     ...more,
   };
 }
@@ -62,6 +64,6 @@ export function localView(more: Partial<LocalMediaView> = {}): LocalMediaView {
 
 /** These participants as the meeting draws them, oneself among them as "me". */
 export function meetingPeople(participants: readonly Participant[]): readonly Person[] {
-  const media = { remotes: new Map() };
+  const media = { remotes: new Map(), quality: null };
   return meetingModel("qhk-wvze-dtm", roomView(participants), media, localView()).people;
 }

@@ -9,7 +9,7 @@ const modelOf = (room: ReturnType<typeof roomView>, ...remotes: RemoteMedia[]) =
   meetingModel(
     "qhk-wvze-dtm",
     room,
-    { remotes: new Map(remotes.map((media) => [media.participantId, media])) },
+    { remotes: new Map(remotes.map((media) => [media.participantId, media])), quality: "fair" },
     localView(),
   );
 
@@ -41,6 +41,24 @@ test("a link is away, unreachable, connecting or here", () => {
   assert.deepEqual(
     people.map(({ link }) => link),
     ["here", "away", "unreachable", "connecting", "here"],
+  );
+});
+
+test("[WEBM6] the quality is one's own line's, and theirs while there is a connection", () => {
+  const room = roomView([
+    participant("me"),
+    participant("mia"),
+    participant("away", { state: "reconnecting" }),
+    participant("new"),
+  ]);
+  const { people } = modelOf(
+    room,
+    remote("mia", { quality: "poor" }),
+    remote("away", { quality: "poor" }),
+  );
+  assert.deepEqual(
+    people.map(({ quality }) => quality),
+    ["fair", "poor", null, null],
   );
 });
 

@@ -17,7 +17,12 @@ function offered(
   const view = roomView([participant("me", { role }), participant("mia", about)], {
     permissions: [...permissions],
   });
-  const { people, may } = meetingModel("c", view, { remotes: new Map() }, localView());
+  const { people, may } = meetingModel(
+    "c",
+    view,
+    { remotes: new Map(), quality: null },
+    localView(),
+  );
   const mia = people.find(({ id }) => id === "mia");
   assert.ok(mia);
   return personActions(mia, people, may);
@@ -60,7 +65,7 @@ test("about oneself there is only one's own hand", () => {
   const { may } = meetingModel(
     "c",
     roomView([participant("me")], { permissions: OWNER }),
-    { remotes: new Map() },
+    { remotes: new Map(), quality: null },
     localView(),
   );
   assert.deepEqual(personActions(low, [low], may), []);

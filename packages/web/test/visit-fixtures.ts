@@ -122,7 +122,7 @@ export class Room extends Store<RoomView> {
 export class Media extends Store<MediaView> {
   closed = false;
   constructor() {
-    super({ remotes: new Map() });
+    super({ kind: null, remotes: new Map(), speakers: [], quality: null });
   }
   close(): void {
     this.closed = true;

@@ -2,7 +2,7 @@ import type { Participant, Welcome } from "@parley/protocol";
 import { Emitter } from "../../src/emitter.ts";
 import { SignalingError } from "../../src/errors.ts";
 import type { MeshRoom } from "../../src/mesh-media.ts";
-import type { MutedEvent, OutgoingSignal, Signal } from "../../src/room-client.ts";
+import type { MutedEvent, OutgoingSignal, Signal } from "../../src/room-events.ts";
 import { EMPTY_VIEW, type RoomView } from "../../src/room-view.ts";
 import { Store } from "../../src/store.ts";
 import { participant, welcome } from "../support/messages.ts";

@@ -2,23 +2,10 @@
 import { LocalMedia, type TrackSource } from "../../src/local-media.ts";
 import { MeshMedia } from "../../src/mesh-media.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { FaultyConnection } from "./faulty-connection.ts";
 import { FakeMeeting } from "./fake-meeting.ts";
 
 export type Switch = "mic" | "camera" | "screen";
-
-/** A real connection whose state the test may overrule. */
-class FaultyConnection extends RTCPeerConnection {
-  #overruled: RTCPeerConnectionState | null = null;
-
-  override get connectionState(): RTCPeerConnectionState {
-    return this.#overruled ?? super.connectionState;
-  }
-
-  overrule(state: RTCPeerConnectionState | null): void {
-    this.#overruled = state;
-    this.dispatchEvent(new Event("connectionstatechange"));
-  }
-}
 
 class Person {
   readonly local = new LocalMedia();
@@ -168,6 +155,10 @@ export class MeshPage {
     const readings = this.#readings;
     void this.flow(at, from, source).then((flow) => readings.set(key, flow));
     return readings.get(key) ?? 0;
+  }
+
+  details(at: string) {
+    return this.#person(at).mesh.details();
   }
 
   keep(at: string, from: string, source: TrackSource): void {

@@ -2,18 +2,19 @@ import { type CreateRoomBody, type Limits, ParleyError, type RoomSettings } from
 import { randomId, randomRoomCode } from "../identity/random.ts";
 import type { Account, Clock, Membership, RoomRecord, RoomStore } from "../runtime/ports.ts";
 
-const DEFAULT_SETTINGS: RoomSettings = {
+const DEFAULT_SETTINGS: Omit<RoomSettings, "media"> = {
   chat: true,
   reactions: true,
   screenShare: true,
   muteOnEntry: false,
-  media: "mesh",
 };
 
 type Options = {
   readonly rooms: RoomStore;
   readonly clock: Clock;
   readonly limits: Pick<Limits, "roomsPerAccount" | "roomCodeAttempts">;
+  /** What the server has; a room that does not say gets it. */
+  readonly media: RoomSettings["media"];
   /** Draws a code; another one is drawn when it is taken. */
   readonly drawCode?: () => string;
 };
@@ -23,15 +24,16 @@ type Options = {
  * the account has as many as it may have.
  */
 export async function createRoom(
-  { rooms, clock, limits, drawCode = randomRoomCode }: Options,
+  { rooms, clock, limits, media, drawCode = randomRoomCode }: Options,
   owner: Pick<Account, "id" | "displayName">,
   body: CreateRoomBody,
 ): Promise<RoomRecord> {
-  refuseUnsupported(body);
+  const settings = { ...DEFAULT_SETTINGS, media, ...body.settings };
+  if (settings.media === "sfu" && media !== "sfu") throw withoutSfu();
   const now = clock.now();
   const id = randomId();
   for (let attempt = 0; attempt < limits.roomCodeAttempts; attempt += 1) {
-    const room = { ...newRoom(body, now), id, code: drawCode(), ownerId: owner.id };
+    const room = { ...newRoom(body, now), settings, id, code: drawCode(), ownerId: owner.id };
     const ownership = ownershipOf(room, owner.displayName);
     const outcome = await rooms.create(room, ownership, limits.roomsPerAccount);
     if (outcome === "created") return room;
@@ -40,10 +42,8 @@ export async function createRoom(
   throw new Error("No free room code was found");
 }
 
-function refuseUnsupported({ settings }: CreateRoomBody): void {
-  if (settings?.media === "sfu") {
-    throw new ParleyError("unsupported_setting", "There is no SFU yet; media goes as a mesh.");
-  }
+function withoutSfu(): ParleyError {
+  return new ParleyError("unsupported_setting", "This server has no SFU; media goes as a mesh.");
 }
 
 function newRoom(body: CreateRoomBody, now: number) {
@@ -51,7 +51,6 @@ function newRoom(body: CreateRoomBody, now: number) {
     name: body.name ?? "",
     access: body.access ?? "trusted",
     locked: false,
-    settings: { ...DEFAULT_SETTINGS, ...body.settings },
     createdAt: now,
     expiresAt: body.expiresIn === undefined ? null : now + body.expiresIn * 1000,
     usedAt: now,

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { Limits } from "@parley/protocol";
+import type { Limits, RoomSettings } from "@parley/protocol";
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -23,8 +23,16 @@ import type { Clock, Stores } from "../runtime/ports.ts";
 
 /** The part of the configuration that HTTP needs. */
 export type HttpConfig = OriginConfig & {
+  /** Opens /metrics to those who have it; null: it is for this machine alone. */
+  readonly metricsToken: string | null;
   /** Whether browsers come over https. */
   readonly secure: boolean;
+};
+
+/** The server's numbers as text. */
+export type MetricsPage = {
+  readonly contentType: string;
+  text(): Promise<string>;
 };
 
 /** What the HTTP adapter is given by the composition root. */
@@ -43,6 +51,9 @@ export type HttpDeps = {
   readonly passwords: Passwords;
   readonly admission: Admission;
   readonly rooms: RoomDesk;
+  readonly metrics: MetricsPage;
+  /** How media goes in a room that does not say: "sfu" where the server has one. */
+  readonly media: RoomSettings["media"];
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: Logger | undefined;
@@ -51,6 +62,13 @@ export type HttpDeps = {
   /** PEM. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 };
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answered under every host name: those who collect numbers know a server by its address. */
+    readonly anyHost?: boolean;
+  }
+}
 
 /** A Fastify instance whose handlers have the types of their schemas. */
 export type App = FastifyInstance<

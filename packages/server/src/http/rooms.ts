@@ -65,7 +65,7 @@ function takeEmptyBodies(scope: FastifyInstance): void {
 }
 
 function createRoomRoute(app: App, deps: HttpDeps, { account }: Guards): void {
-  const { config, stores, clock, limits } = deps;
+  const { config, stores, clock, limits, media } = deps;
   const schema = {
     operationId: "createRoom",
     summary: "Create a room",
@@ -90,7 +90,8 @@ function createRoomRoute(app: App, deps: HttpDeps, { account }: Guards): void {
   const onRequest = [limitPerAddress(deps, limits.createsPerAddress), account];
   app.post("/create-room/", { schema, onRequest }, async (request, reply) => {
     const { account: owner } = signedInOf(request);
-    const room = await createRoom({ rooms: stores.rooms, clock, limits }, owner, request.body);
+    const options = { rooms: stores.rooms, clock, limits, media };
+    const room = await createRoom(options, owner, request.body);
     return reply.code(201).send(linkedRoom(room, request, config));
   });
 }

@@ -16,6 +16,7 @@ import { guestRoutes } from "./guest.ts";
 import { guardHost, noticeForwardedHeaders } from "./host.ts";
 import { jwksRoute } from "./jwks.ts";
 import { collectRoutes } from "./openapi.ts";
+import { metricsRoute } from "./metrics.ts";
 import { logRequests } from "./request-log.ts";
 import { roomRoutes } from "./rooms.ts";
 import { secureHeaders } from "./security-headers.ts";
@@ -61,6 +62,7 @@ async function addRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   guestRoutes(typed, deps, csrf);
   await roomRoutes(typed, deps, csrf);
   signallingRoutes(typed);
+  metricsRoute(typed, deps);
   await docsRoutes(typed);
 }
 

@@ -5,7 +5,9 @@ import type {
   RoomChange,
   Role,
   Source,
+  TrackSource,
 } from "@parley/protocol";
+import type { MediaNews } from "./media.ts";
 import type { Entry, RoomPatch, StoredMessage } from "./state.ts";
 
 /**
@@ -67,7 +69,35 @@ export type Wish =
   | { readonly type: "admit"; readonly waiters: Waiters }
   | { readonly type: "deny"; readonly waiters: Waiters }
   | { readonly type: "change"; readonly change: RoomChange }
-  | { readonly type: "end" };
+  | { readonly type: "end" }
+  /** For one's up connection with the SFU. */
+  | ({ readonly type: "sfu.offer" } & Description)
+  /** To an offer for one's down connection. */
+  | ({ readonly type: "sfu.answer" } & Description)
+  /** Accepted and discarded: the SFU learns addresses from the checks that reach it. */
+  | { readonly type: "sfu.candidate" }
+  | {
+      readonly type: "track.publish";
+      /** Fresh: the track's id if there is none of this source yet. */
+      readonly trackId: string;
+      readonly source: TrackSource;
+      readonly mid: string;
+      /** Of the up connection; null: the newest. */
+      readonly generation: number | null;
+    }
+  | { readonly type: "track.unpublish"; readonly trackId: string }
+  | {
+      readonly type: "track.subscribe";
+      readonly tracks: readonly { readonly trackId: string; readonly width: number }[];
+    }
+  /** The down connection of this generation does not work any more. */
+  | { readonly type: "transport.replace"; readonly generation: number };
+
+type Description = {
+  readonly generation: number;
+  readonly negotiation: number;
+  readonly sdp: string;
+};
 
 export type Request = Wish & Speaker & { readonly at: number };
 
@@ -88,7 +118,9 @@ export type Command =
   | { readonly type: "expiry"; readonly at: number }
   /** It was deleted along with its owner's account. */
   | { readonly type: "deleted"; readonly at: number }
-  | { readonly type: "flush"; readonly at: number };
+  | { readonly type: "flush"; readonly at: number }
+  /** The SFU has something to tell. */
+  | { readonly type: "media"; readonly at: number; readonly news: MediaNews };
 
 export type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
 

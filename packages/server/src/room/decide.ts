@@ -23,6 +23,7 @@ import {
   silence,
 } from "./decide-join.ts";
 import { decideAdmit, decideAdmitted, decideDeny } from "./decide-lobby.ts";
+import { type Medial, decideMedial, decideNews, withMutes } from "./decide-media.ts";
 import {
   decideChange,
   decideChanged,
@@ -42,6 +43,10 @@ export type { Decision } from "./decision.ts";
 
 /** What a command makes of a room: events and effects, or a refusal. Changes nothing itself. */
 export function decide(state: RoomState, command: Command): Decision {
+  return withMutes(state, decideCommand(state, command));
+}
+
+function decideCommand(state: RoomState, command: Command): Decision {
   switch (command.type) {
     case "join":
       return decideJoin(state, command);
@@ -61,6 +66,8 @@ export function decide(state: RoomState, command: Command): Decision {
       return decideDeleted(state, command.at);
     case "flush":
       return happened(flushed(state));
+    case "media":
+      return decideNews(state, command);
     case "room.change":
     case "room.handOver":
     case "room.delete":
@@ -91,6 +98,13 @@ const NEEDS: { readonly [T in Heard["type"]]: Permission } = {
   deny: "lobby.admit",
   change: "room.update",
   end: "room.end",
+  "sfu.offer": "meeting.join",
+  "sfu.answer": "meeting.join",
+  "sfu.candidate": "meeting.join",
+  "track.publish": "meeting.join",
+  "track.unpublish": "meeting.join",
+  "track.subscribe": "meeting.join",
+  "transport.replace": "meeting.join",
 };
 
 function decideRequest(state: RoomState, request: Heard): Decision {
@@ -99,17 +113,17 @@ function decideRequest(state: RoomState, request: Heard): Decision {
   if (member?.link.state !== "live") return refused(silence(state, request));
   const { role } = member.participant;
   if (!may(role, state.room.settings, NEEDS[request.type])) return refused("not_permitted");
-  return isHostly(request)
-    ? decideHostRequest(state, member, request)
-    : decideOwnRequest(state, member, request);
+  if (isOwn(request)) return decideOwnRequest(state, member, request);
+  if (isMedial(request)) return decideMedial(state, member, request);
+  return decideHostRequest(state, member, request);
 }
 
-type Hostly = Extract<
+type Own = Extract<
   Heard,
-  { type: "mute" | "askUnmute" | "remove" | "role" | "admit" | "deny" | "change" | "end" }
+  { type: "update" | "relay" | "hand.raise" | "hand.lower" | "react" | "chat" }
 >;
 
-const OWN: ReadonlySet<string> = new Set<Exclude<Heard, Hostly>["type"]>([
+const OWN: ReadonlySet<string> = new Set<Own["type"]>([
   "update",
   "relay",
   "hand.raise",
@@ -118,15 +132,25 @@ const OWN: ReadonlySet<string> = new Set<Exclude<Heard, Hostly>["type"]>([
   "chat",
 ]);
 
-function isHostly(request: Heard): request is Hostly {
-  return !OWN.has(request.type);
+function isOwn(request: Heard): request is Own {
+  return OWN.has(request.type);
 }
 
-function decideOwnRequest(
-  state: RoomState,
-  member: Member,
-  request: Exclude<Heard, Hostly>,
-): Decision {
+const MEDIAL: ReadonlySet<string> = new Set<Medial["type"]>([
+  "sfu.offer",
+  "sfu.answer",
+  "sfu.candidate",
+  "track.publish",
+  "track.unpublish",
+  "track.subscribe",
+  "transport.replace",
+]);
+
+function isMedial(request: Heard): request is Medial {
+  return MEDIAL.has(request.type);
+}
+
+function decideOwnRequest(state: RoomState, member: Member, request: Own): Decision {
   switch (request.type) {
     case "update":
       return decideUpdate(state, member, request);
@@ -143,7 +167,11 @@ function decideOwnRequest(
   }
 }
 
-function decideHostRequest(state: RoomState, member: Member, request: Hostly): Decision {
+function decideHostRequest(
+  state: RoomState,
+  member: Member,
+  request: Exclude<Heard, Own | Medial>,
+): Decision {
   switch (request.type) {
     case "mute":
       return decideMute(state, member, request);

@@ -10,6 +10,8 @@ export type Decision =
       readonly effects: readonly Effect[];
       /** Of the chat message that is stored now. */
       readonly messageId?: string;
+      /** Of the track that is published now. */
+      readonly trackId?: string;
     }
   | { readonly ok: false; readonly code: ErrorCode };
 

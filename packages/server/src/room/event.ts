@@ -1,6 +1,7 @@
 import type { Ending, Participant, Permission, Room, Source, Waiting } from "@parley/protocol";
 import type { Change, Relay } from "./command.ts";
-import type { Entry, LeaveReason, Link, StoredMessage, Waiter } from "./state.ts";
+import type { MediaNews, MediaRequest } from "./media.ts";
+import type { Entry, LeaveReason, Link, PublishedTrack, StoredMessage, Waiter } from "./state.ts";
 
 /** Everything that has happened in a room; `reduce` folds these into its state. */
 export type Event =
@@ -93,15 +94,21 @@ export type Event =
       readonly source: "mic" | "camera";
       readonly by: string;
     }
-  | { readonly type: "expiry.warned"; readonly expiresAt: number };
+  | { readonly type: "expiry.warned"; readonly expiresAt: number }
+  | { readonly type: "track.published"; readonly seq: number; readonly track: PublishedTrack }
+  | { readonly type: "track.unpublished"; readonly seq: number; readonly trackId: string }
+  /** The SFU has told something that concerns one who is here. */
+  | { readonly type: "media.told"; readonly news: Exclude<MediaNews, { type: "speakers" }> }
+  | { readonly type: "speakers.changed"; readonly ids: readonly string[] };
 
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;
 
 /**
- * What has to be stored. A change is stored before it happens: its outcome comes back to the room
- * as a command, and with `answers` only that answers who asked for it. A stay is closed after the
- * fact.
+ * What has to be done outside. A change is stored before it happens: its outcome comes back to the
+ * room as a command, and with `answers` only that answers who asked for it. A stay is closed after
+ * the fact. What becomes of a request to the SFU comes back as a `media` command.
  */
 export type Effect =
   | { readonly type: "change"; readonly change: Change; readonly answers: boolean }
-  | { readonly type: "stay.close"; readonly stayId: string; readonly leftAt: number };
+  | { readonly type: "stay.close"; readonly stayId: string; readonly leftAt: number }
+  | { readonly type: "media"; readonly request: MediaRequest };

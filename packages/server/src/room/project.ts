@@ -5,13 +5,16 @@ import type {
   Permission,
   Room,
   ServerMessages,
+  Track,
   Waiting,
 } from "@parley/protocol";
 import type { Relay } from "./command.ts";
 import type { Event, EventOf } from "./event.ts";
 import { waitingOf } from "./flush.ts";
 import { isHost, permissionsOf } from "./policy.ts";
+import { type MediaMessage, type WithoutOrder, mediaMessageOf } from "./project-media.ts";
 import { type RoomState, maySee } from "./state.ts";
+import { trackIn } from "./tracks.ts";
 
 /** The part of a welcome that is the same for everyone who is welcomed at the same seq. */
 export type Snapshot = {
@@ -19,6 +22,7 @@ export type Snapshot = {
   readonly seq: number;
   readonly room: Room;
   readonly participants: readonly Participant[];
+  readonly tracks: readonly Track[];
 };
 
 /** The part of a welcome that is one participant's own. */
@@ -32,21 +36,22 @@ export type Own = {
 /** A frame that is the same for all members. */
 export type SharedMessage =
   | ServerMessages["presence" | "room.updated" | "reaction"]
+  | ServerMessages["track.published" | "track.unpublished"]
   | Extract<ServerMessages["chat.message"], { seq: number }>;
 
-type WithoutOrder<M> = M extends unknown ? Omit<M, "n" | "after"> : never;
-
 /** A frame for some, before each gets it under its own `n`. */
-export type DirectMessage = WithoutOrder<
-  | ServerMessages["lobby.updated" | "permissions" | "muted" | "unmute-requested"]
-  | Extract<ServerMessages["chat.message"], { n: number }>
->;
+export type DirectMessage =
+  | MediaMessage
+  | WithoutOrder<
+      | ServerMessages["lobby.updated" | "permissions" | "muted" | "unmute-requested"]
+      | Extract<ServerMessages["chat.message"], { n: number }>
+    >;
 
 /** Who gets what because of an event. `all` is every member; it is encoded once. */
 export type Delivery =
   | { readonly audience: "all"; readonly message: SharedMessage }
   /** To everyone who is there now; of no use later. */
-  | { readonly audience: "now"; readonly message: ServerMessages["expiring"] }
+  | { readonly audience: "now"; readonly message: ServerMessages["expiring" | "speakers"] }
   | {
       readonly audience: "some";
       readonly to: readonly string[];
@@ -91,8 +96,17 @@ export function project(state: RoomState, event: Event): Delivery | null {
       return { audience: "all", message: chatOf(event) };
     case "reacted":
       return { audience: "all", message: reactionOf(event) };
+    case "track.published": {
+      const { seq, track } = event;
+      const message = { type: "track.published", seq, track: trackIn(state, track) } as const;
+      return { audience: "all", message };
+    }
+    case "track.unpublished":
+      return { audience: "all", message: event };
     case "expiry.warned":
       return { audience: "now", message: { type: "expiring", expiresAt: event.expiresAt } };
+    case "speakers.changed":
+      return { audience: "now", message: { type: "speakers", ids: [...event.ids] } };
     case "participant.welcomed":
       return welcomeOf(state, event.id);
     case "lobby.entered":
@@ -119,6 +133,8 @@ function projectDirect(event: Event): Delivery | null {
       return some([event.to], { type: "muted", source: event.source, by: event.by });
     case "unmute.requested":
       return some([event.to], { type: "unmute-requested", source: event.source, by: event.by });
+    case "media.told":
+      return some([event.news.participantId], mediaMessageOf(event.news));
     default:
       return null;
   }
@@ -171,7 +187,9 @@ function waitingFor({ room }: RoomState, { waiter }: EventOf<"lobby.entered">): 
   return { audience: "waiting", to, connection, epoch: standing.epoch, room: { code, name } };
 }
 
-export function snapshotOf({ stream, seq, room, members }: RoomState): Snapshot {
+export function snapshotOf(state: RoomState): Snapshot {
+  const { stream, seq, room, members } = state;
   const participants = [...members.values()].map(({ participant }) => participant);
-  return { stream, seq, room, participants };
+  const tracks = [...state.tracks.values()].map((track) => trackIn(state, track));
+  return { stream, seq, room, participants, tracks };
 }

@@ -56,8 +56,15 @@ export function left(state: RoomState, id: string, reason: LeaveReason): RoomSta
     ...state,
     members: without(state.members, id),
     entering: withoutItem(state.entering, id),
+    tracks: tracksWithout(state.tracks, id),
     pending: noteLeft(state.pending, id, reason),
   };
+}
+
+/** No frame says so: whoever hears that somebody has left drops that one's tracks too. */
+function tracksWithout(tracks: RoomState["tracks"], participantId: string): RoomState["tracks"] {
+  const rest = [...tracks].filter(([, track]) => track.participantId !== participantId);
+  return rest.length === tracks.size ? tracks : new Map(rest);
 }
 
 export function welcomed(state: RoomState, id: string, link: Member["link"]): RoomState {

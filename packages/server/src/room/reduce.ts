@@ -100,14 +100,25 @@ function reduceRoom(state: RoomState, event: RoomEvent): RoomState {
       return withMessage({ ...state, seq: event.seq }, event.stored);
     case "chat.delivered":
       return withMessage(state, event.stored);
+    case "track.published":
+      return trackPublished(state, event);
+    case "track.unpublished":
+      return { ...state, seq: event.seq, tracks: without(state.tracks, event.trackId) };
     case "connection.ended":
     case "relayed":
     case "permissions.changed":
     case "muted":
     case "unmute.requested":
     case "expiry.warned":
+    case "media.told":
+    case "speakers.changed":
       return state;
   }
+}
+
+function trackPublished(state: RoomState, event: EventOf<"track.published">): RoomState {
+  const { seq, track } = event;
+  return { ...state, seq, tracks: withEntry(state.tracks, track.id, track) };
 }
 
 /** Whoever was removed is no host any more, and not let in any more. */

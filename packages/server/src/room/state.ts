@@ -1,4 +1,4 @@
-import type { ChatMessage, Participant, Room, RoomChange } from "@parley/protocol";
+import type { ChatMessage, Participant, Room, RoomChange, Track } from "@parley/protocol";
 import type { Standing } from "./policy.ts";
 
 /** Where a participant's connection is in its life. */
@@ -61,6 +61,9 @@ export type StoredMessage = {
   readonly position: number;
 };
 
+/** What a participant sends through the SFU; whether it is muted follows from the participant. */
+export type PublishedTrack = Omit<Track, "muted">;
+
 /** The limits that a room decides by. */
 export type RoomLimits = {
   readonly capacity: number;
@@ -92,6 +95,8 @@ export type RoomState = {
   /** By participant id, in order of knocking. */
   readonly lobby: ReadonlyMap<string, Waiter>;
   readonly pending: Pending;
+  /** By id; one of a source per participant. Those of one who leaves go with it. */
+  readonly tracks: ReadonlyMap<string, PublishedTrack>;
   /** Participants that wait for their welcome. */
   readonly entering: ReadonlySet<string>;
   /** When the last hand was raised: of two in one millisecond the order must stay known. */
@@ -135,6 +140,7 @@ export function emptyRoom(given: Given): RoomState {
     entries: new Map(),
     lobby: new Map(),
     pending: NO_PENDING,
+    tracks: new Map(),
     entering: new Set(),
     lastHandAt: 0,
     unsure: new Set(),

@@ -28,11 +28,15 @@ export type AudienceOptions = {
   readonly resumeToken: (participantId: string, epoch: number, sessionId: string | null) => string;
 };
 
+/** Called after a participant's full welcome: nothing of an earlier session goes on. */
+export type OnSession = (participantId: string, peer: Peer) => void;
+
 type Welcome = Extract<Delivery, { audience: "welcome" }>;
 
 /** Everyone a room speaks to: connections on their way in, and the sessions of its members. */
 export class Audience {
   readonly #options: AudienceOptions;
+  readonly #onSession: OnSession;
   /** Every connection that was let into the mailbox and has not ended. */
   readonly #peers = new Map<string, { readonly peer: Peer; readonly resume: ResumePoint | null }>();
   /** By participant id. */
@@ -40,8 +44,9 @@ export class Audience {
   readonly #window: SharedWindow;
   #snapshot: { readonly seq: number; readonly text: string } | null = null;
 
-  constructor(options: AudienceOptions) {
+  constructor(options: AudienceOptions, onSession: OnSession) {
     this.#options = options;
+    this.#onSession = onSession;
     const { resumeFrames: frames, resumeBytes: bytes } = options.limits;
     this.#window = new SharedWindow({ frames, bytes });
   }
@@ -153,6 +158,7 @@ export class Audience {
     const standing = { self: to, n: 0, received: 0, resumed: false };
     const token = resumeToken(to, epoch, session.id);
     peer.welcome(welcomeFrame(this.#encoded(snapshot), { ...standing, resumeToken: token }, own));
+    this.#onSession(to, peer);
   }
 
   /** Nothing that a snapshot holds changes without a new seq, so one encoding serves them all. */

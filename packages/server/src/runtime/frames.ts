@@ -20,7 +20,6 @@ export function encodeSnapshot(snapshot: Snapshot, iceServers: readonly IceServe
     protocol: SUBPROTOCOL,
     ...snapshot,
     heartbeat: HEARTBEAT,
-    tracks: [],
     iceServers,
   });
 }

@@ -1,15 +1,17 @@
-import type { ErrorCode, IceServer, Limits, Participant } from "@parley/protocol";
+import type { ErrorCode, IceServer, Limits, Participant, Room } from "@parley/protocol";
 import { capacityOf } from "../room/policy.ts";
 import { type RoomState, emptyRoom } from "../room/state.ts";
 import type { ResumeClaims } from "./audience.ts";
 import { type RoomDesk, roomOf } from "./live-rooms.ts";
-import type { Clock, RoomRecord } from "./ports.ts";
+import type { Clock, MediaServer, RoomRecord } from "./ports.ts";
 import { type Administration, RoomRuntime } from "./room-runtime.ts";
 import { RoomStorage, type RoomStores } from "./room-storage.ts";
 
 export type RoomRegistryOptions = {
   readonly clock: Clock;
   readonly stores: RoomStores;
+  /** The SFU; null: there is none, and every room's media goes as a mesh. */
+  readonly media: MediaServer | null;
   readonly limits: Limits;
   readonly newId: () => string;
   readonly iceServers: readonly IceServer[];
@@ -85,6 +87,7 @@ export class RoomRegistry implements RoomDesk {
       limits,
       newId,
       iceServers,
+      media: state.room.settings.media === "sfu" ? this.#options.media : null,
       storage: new RoomStorage({ roomId, stores, roomsPerAccount: limits.roomsPerAccount }),
       resumeToken: (participantId, epoch, sessionId) =>
         signResume({ roomId, participantId, epoch, sessionId }),
@@ -97,19 +100,20 @@ export class RoomRegistry implements RoomDesk {
 
   /** The room may have changed since the record was read. */
   async #readState({ id }: RoomRecord): Promise<RoomState> {
-    const { stores, limits, newId } = this.#options;
+    const { stores, limits, newId, media } = this.#options;
     const [record, chat, bans] = await Promise.all([
       stores.rooms.byId(id),
       stores.chat.recent(id, limits.chatRecent),
       stores.memberships.bans(id),
     ]);
     if (record === null) throw new Error(`Room ${id} is not there any more.`);
+    const room = media === null ? asMesh(roomOf(record)) : roomOf(record);
     return {
       ...emptyRoom({
-        room: roomOf(record),
+        room,
         roomId: id,
         stream: newId(),
-        limits: roomLimits(record, limits),
+        limits: roomLimits(room, limits),
         chat,
         chatPosition: chat.at(-1)?.position ?? 0,
         hasBans: bans.length > 0,
@@ -135,9 +139,14 @@ export class RoomRegistry implements RoomDesk {
   }
 }
 
-function roomLimits(record: RoomRecord, limits: Limits): RoomState["limits"] {
+/** Without an SFU, whatever was chosen when there was one. */
+function asMesh(room: Room): Room {
+  return { ...room, settings: { ...room.settings, media: "mesh" } };
+}
+
+function roomLimits({ settings }: Room, limits: Limits): RoomState["limits"] {
   return {
-    capacity: capacityOf(record.settings, limits),
+    capacity: capacityOf(settings, limits),
     graceMs: limits.graceMs,
     waiting: limits.waitingPerRoom,
     chatRows: limits.chatRowsPerRoom,

@@ -1,13 +1,15 @@
 import { type ErrorCode, type Participant, encode, errorMessage, isEnding } from "@parley/protocol";
-import type { Administration, Command, Request, Speaker, Wish } from "../room/command.ts";
+import type { Administration, Change, Command, Request, Speaker, Wish } from "../room/command.ts";
 import { decide } from "../room/decide.ts";
 import type { Decision } from "../room/decision.ts";
 import type { Effect, Event } from "../room/event.ts";
+import type { MediaNews } from "../room/media.ts";
 import { project } from "../room/project.ts";
 import { reduce } from "../room/reduce.ts";
 import { type Entry, type RoomState, isDeserted } from "../room/state.ts";
 import { Audience, type AudienceOptions } from "./audience.ts";
-import type { Clock, Peer } from "./ports.ts";
+import type { Clock, MediaServer, Peer } from "./ports.ts";
+import { RoomMedia } from "./room-media.ts";
 import type { RoomStorage } from "./room-storage.ts";
 import { RoomTimers } from "./room-timers.ts";
 import { Storekeeper } from "./storekeeper.ts";
@@ -18,7 +20,7 @@ export type { Administration, Entry, Request, ResumePoint, Speaker, Wish };
 
 /** How a command ended. */
 export type Outcome =
-  | { readonly ok: true; readonly messageId?: string }
+  | { readonly ok: true; readonly messageId?: string; readonly trackId?: string }
   | { readonly ok: false; readonly code: ErrorCode };
 
 type Done = (outcome: Outcome) => void;
@@ -31,6 +33,8 @@ export type RoomRuntimeOptions = AudienceOptions & {
   readonly state: RoomState;
   readonly clock: Clock;
   readonly storage: RoomStorage;
+  /** Null for a room whose media goes as a mesh. */
+  readonly media: MediaServer | null;
   /** Called when nobody is here any more and nothing is being stored. */
   readonly onIdle: () => void;
   readonly onNotStored: (what: string, error: unknown) => void;
@@ -48,6 +52,7 @@ export class RoomRuntime {
   readonly #audience: Audience;
   readonly #timers: RoomTimers;
   readonly #storekeeper: Storekeeper;
+  readonly #media: RoomMedia | null;
   #state: RoomState;
   readonly #mailbox: Job[] = [];
   #working = false;
@@ -58,7 +63,8 @@ export class RoomRuntime {
     const { state, clock, limits, storage, onNotStored } = options;
     this.#options = options;
     this.#state = state;
-    this.#audience = new Audience(options);
+    this.#media = this.#openMedia(options);
+    this.#audience = new Audience(options, (id, peer) => this.#media?.begin(id, peer.plain));
     this.#timers = new RoomTimers({
       clock,
       limits,
@@ -67,6 +73,12 @@ export class RoomRuntime {
     });
     const onSettled = () => this.#letGoWhenIdle();
     this.#storekeeper = new Storekeeper({ storage, onNotStored, onSettled });
+  }
+
+  #openMedia({ media: server, state, clock }: RoomRuntimeOptions): RoomMedia | null {
+    if (server === null) return null;
+    const tell = (news: MediaNews) => this.#post({ type: "media", at: clock.now(), news });
+    return new RoomMedia({ server, roomId: state.roomId, tell });
   }
 
   participants(): readonly Participant[] {
@@ -141,6 +153,7 @@ export class RoomRuntime {
   async close(): Promise<void> {
     this.#closed = true;
     this.#timers.close();
+    this.#media?.close();
     this.#audience.endAll("draining");
     const leftAt = this.#options.clock.now();
     const { members, entries } = this.#state;
@@ -198,6 +211,7 @@ export class RoomRuntime {
   #follow(event: Event): void {
     switch (event.type) {
       case "participant.left":
+        this.#media?.leave(event.id);
         return this.#audience.forget(event.id);
       case "participant.returned":
         return this.#audience.detach(event.participant.id);
@@ -222,11 +236,17 @@ export class RoomRuntime {
   }
 
   #carryOut(effect: Effect, done: Done | undefined): void {
-    if (effect.type === "stay.close") {
-      return this.#storekeeper.closeStay(effect.stayId, effect.leftAt);
+    switch (effect.type) {
+      case "stay.close":
+        return this.#storekeeper.closeStay(effect.stayId, effect.leftAt);
+      case "media":
+        return this.#media?.request(effect.request);
+      case "change":
+        return this.#store(effect.change, effect.answers ? done : undefined);
     }
-    const { change, answers } = effect;
-    const asker = answers ? done : undefined;
+  }
+
+  #store(change: Change, asker: Done | undefined): void {
     this.#storekeeper.store(change, (outcome) => {
       const at = this.#options.clock.now();
       if (outcome !== null) return this.#post({ type: "stored", at, outcome }, asker);
@@ -235,15 +255,22 @@ export class RoomRuntime {
   }
 }
 
-function outcomeOf({ messageId }: Extract<Decision, { ok: true }>): Outcome {
-  return messageId === undefined ? { ok: true } : { ok: true, messageId };
+function outcomeOf({ messageId, trackId }: Extract<Decision, { ok: true }>): Outcome {
+  return { ok: true, ...idsOf(messageId, trackId) };
+}
+
+/** Those that there are: of what was stored, or published. */
+function idsOf(messageId: string | undefined, trackId: string | undefined) {
+  return {
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(trackId === undefined ? {} : { trackId }),
+  };
 }
 
 function answerOf(id: number | null, outcome: Outcome) {
   if (!outcome.ok) return errorMessage(outcome.code, id);
-  const { messageId } = outcome;
-  const answer = { type: "ok", replyTo: id ?? 0 } as const;
-  return messageId === undefined ? answer : { ...answer, messageId };
+  const { messageId, trackId } = outcome;
+  return { type: "ok", replyTo: id ?? 0, ...idsOf(messageId, trackId) } as const;
 }
 
 function endingOf(code: ErrorCode) {

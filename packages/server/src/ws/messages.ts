@@ -2,6 +2,7 @@ import type { ClientMessage, Decoded, RelayMessage } from "@parley/protocol";
 import { clientMessageDecoder, decodePlainMessage, isEmoji } from "@parley/protocol";
 import type { Wish } from "../runtime/room-runtime.ts";
 import { compiled } from "./checker.ts";
+import { mediaWishOf, sfuWishOf } from "./media-messages.ts";
 
 const decodeClientMessage = clientMessageDecoder(compiled);
 
@@ -11,7 +12,7 @@ export type Asked = {
   readonly action: { readonly type: "pong"; readonly t: number } | Wish;
 };
 
-/** Reads a frame of a parley.v1 client. `newId` makes the id of a chat message. */
+/** Reads a frame of a parley.v1 client. `newId` makes the id of a chat message or of a track. */
 export function readRequest(text: string, newId: () => string): Decoded<Asked> {
   const decoded = decodeClientMessage(text);
   if (!decoded.ok) return decoded;
@@ -20,14 +21,18 @@ export function readRequest(text: string, newId: () => string): Decoded<Asked> {
   if (message.type === "reaction.send" && !isEmoji(message.emoji)) {
     return { ok: false, id, code: "validation_failed", detail: "A reaction is one emoji." };
   }
-  return { ok: true, message: { id, action: actionOf(message, newId) } };
+  const action = actionOf(message, newId);
+  if (typeof action !== "string") return { ok: true, message: { id, action } };
+  return { ok: false, id, code: "validation_failed", detail: action };
 }
 
-function actionOf(message: ClientMessage, newId: () => string): Asked["action"] {
+/** A sentence about what is wrong where the schema cannot say it. */
+function actionOf(message: ClientMessage, newId: () => string): Asked["action"] | string {
   switch (message.type) {
     case "offer":
     case "answer":
     case "candidate":
+      if (message.to === "sfu") return sfuWishOf(message);
       return { type: "relay", to: message.to ?? null, relay: relayOf(message) };
     case "participant.update":
       return { type: "update", media: message.media, name: message.name };
@@ -41,6 +46,11 @@ function actionOf(message: ClientMessage, newId: () => string): Asked["action"] 
       return { type: "react", emoji: message.emoji };
     case "chat.send":
       return chatOf(message, newId());
+    case "track.publish":
+    case "track.unpublish":
+    case "track.subscribe":
+    case "transport.replace":
+      return mediaWishOf(message, newId);
     default:
       return hostActionOf(message);
   }

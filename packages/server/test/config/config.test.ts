@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { ConfigError, type Environment, readConfig } from "../../src/config.ts";
+import {
+  ConfigError,
+  type Environment,
+  type Machine,
+  readConfig,
+  workerEnvironment,
+} from "../../src/config.ts";
+
+const MACHINE: Machine = { addresses: ["192.0.2.7", "198.51.100.8"], cores: 4 };
 
 function refusal(env: Environment): string {
   try {
@@ -14,7 +22,7 @@ function refusal(env: Environment): string {
 }
 
 test("[CONF1] everything is optional", () => {
-  assert.deepEqual(readConfig({}), {
+  assert.deepEqual(readConfig({}, MACHINE), {
     host: "127.0.0.1",
     port: 8000,
     dataDir: resolve("data"),
@@ -26,6 +34,14 @@ test("[CONF1] everything is optional", () => {
     passwordRule: "trial",
     logLevel: "info",
     secure: false,
+    media: {
+      bindAddress: "127.0.0.1",
+      announced: ["127.0.0.1"],
+      port: 8000,
+      portIs: "usual",
+      workers: 3,
+    },
+    metricsToken: null,
   });
 });
 
@@ -42,6 +58,10 @@ test("[CONF1] every setting is taken from its variable", () => {
     TLS_KEY: "/etc/tls/key.pem",
     PASSWORD_POLICY: "trial",
     LOG_LEVEL: "debug",
+    MEDIA_ANNOUNCED_IP: "203.0.113.5, 2001:db8::5",
+    MEDIA_PORT: "9000",
+    MEDIA_WORKERS: "2",
+    METRICS_TOKEN: "0123456789abcdef0123456789abcdef-._~+/==",
   });
   assert.deepEqual(config, {
     host: "0.0.0.0",
@@ -55,12 +75,21 @@ test("[CONF1] every setting is taken from its variable", () => {
     passwordRule: "trial",
     logLevel: "debug",
     secure: true,
+    media: {
+      bindAddress: "::",
+      announced: ["203.0.113.5", "2001:db8::5"],
+      port: 9000,
+      portIs: "wanted",
+      workers: 2,
+    },
+    metricsToken: "0123456789abcdef0123456789abcdef-._~+/==",
   });
 });
 
 test("[CONF1] an empty variable is an absent one", () => {
   const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "ALLOWED_ORIGINS"];
   names.push("SECRET", "TLS_CERT", "TLS_KEY", "PASSWORD_POLICY", "LOG_LEVEL");
+  names.push("MEDIA", "MEDIA_ANNOUNCED_IP", "MEDIA_PORT", "MEDIA_WORKERS", "METRICS_TOKEN");
   const empty = Object.fromEntries(names.map((name) => [name, " "]));
   assert.deepEqual(readConfig(empty), readConfig({}));
 });
@@ -85,6 +114,63 @@ test("it is secure with TLS of its own or an https PUBLIC_URL", () => {
   assert.equal(secure({ PUBLIC_URL: "http://192.168.1.5:8000" }), false);
 });
 
+/** How the SFU is reached with these settings, on a machine with two addresses. */
+function reached(env: Environment, machine = MACHINE): string {
+  const { media } = readConfig(env, machine);
+  assert.ok(media !== null);
+  return `${media.bindAddress} as ${media.announced.join(" and ")}`;
+}
+
+test("[CONF4] where the SFU is reached follows from HOST", () => {
+  for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
+    assert.equal(reached({ HOST }), "127.0.0.1 as 127.0.0.1", HOST);
+  }
+  assert.equal(reached({ HOST: "192.0.2.7" }), "192.0.2.7 as 192.0.2.7");
+  assert.equal(reached({ HOST: "2001:db8::7" }), "2001:db8::7 as 2001:db8::7");
+  const both = "192.0.2.7 and 198.51.100.8";
+  assert.equal(reached({ HOST: "0.0.0.0" }), `0.0.0.0 as ${both}`);
+  assert.equal(reached({ HOST: "::" }), `:: as ${both}`);
+  assert.equal(reached({ HOST: "box.example.org" }), `0.0.0.0 as ${both}`);
+  const alone = { ...MACHINE, addresses: [] };
+  assert.equal(reached({ HOST: "0.0.0.0" }, alone), "0.0.0.0 as 127.0.0.1");
+});
+
+test("[CONF4] MEDIA_ANNOUNCED_IP is announced instead, and media comes in past a proxy on loopback", () => {
+  const MEDIA_ANNOUNCED_IP = "203.0.113.5";
+  assert.equal(reached({ MEDIA_ANNOUNCED_IP }), "0.0.0.0 as 203.0.113.5");
+  assert.equal(reached({ MEDIA_ANNOUNCED_IP: "2001:db8::5" }), ":: as 2001:db8::5");
+  assert.equal(reached({ MEDIA_ANNOUNCED_IP: "127.0.0.1" }), "127.0.0.1 as 127.0.0.1");
+  assert.equal(reached({ HOST: "192.0.2.7", MEDIA_ANNOUNCED_IP }), "192.0.2.7 as 203.0.113.5");
+});
+
+test("[CONF4] media has the number of PORT for its UDP port, unless it is given one", () => {
+  const port = (env: Environment) => {
+    const { media } = readConfig(env, MACHINE);
+    return [media?.port, media?.portIs];
+  };
+  assert.deepEqual(port({ PORT: "9000" }), [9000, "usual"]);
+  assert.deepEqual(port({ PORT: "0" }), [0, "usual"]);
+  assert.deepEqual(port({ PORT: "9000", MEDIA_PORT: "0" }), [0, "wanted"]);
+  assert.deepEqual(port({ PORT: "65535" }), [0, "usual"], "three workers have no room there");
+  assert.match(refusal({ MEDIA_PORT: "65535", MEDIA_WORKERS: "2" }), /^MEDIA_PORT takes /);
+  assert.deepEqual(port({ MEDIA_PORT: "65535", MEDIA_WORKERS: "1" }), [65_535, "wanted"]);
+});
+
+test("[CONF4] there is a worker for every core beyond the first, and at least one", () => {
+  const workers = (cores: number) => readConfig({}, { ...MACHINE, cores }).media?.workers;
+  assert.deepEqual([1, 2, 3, 16].map(workers), [1, 1, 2, 15]);
+});
+
+test("[CONF1] MEDIA=off is no SFU", () => {
+  assert.equal(readConfig({ MEDIA: "off" }).media, null);
+  assert.notEqual(readConfig({ MEDIA: "on" }).media, null);
+});
+
+test("[POOL9] of the environment workers get what Node reads, and no secret", () => {
+  const env = { PATH: "/bin", TZ: "UTC", SECRET: "s", DATABASE_URL: "d", METRICS_TOKEN: "m" };
+  assert.deepEqual(workerEnvironment(env), { PATH: "/bin", TZ: "UTC" });
+});
+
 const REFUSED: { readonly [variable: string]: readonly string[] } = {
   HOST: ["256.1.1.1", "1.2.3", "a b", "http://localhost", "-x", "[::1]", "host:8000", "a..b"],
   PORT: ["-1", "65536", "http", "80.5", "8e3", "0x50", "999999"],
@@ -102,6 +188,11 @@ const REFUSED: { readonly [variable: string]: readonly string[] } = {
   SECRET: ["short", "x".repeat(31)],
   PASSWORD_POLICY: ["Strict", "none"],
   LOG_LEVEL: ["verbose", "INFO"],
+  MEDIA: ["sfu", "true", "OFF"],
+  MEDIA_ANNOUNCED_IP: ["meet.example.org", "1.2.3", "0.0.0.0", "::", "192.0.2.1:8000"],
+  MEDIA_PORT: ["-1", "65536", "udp", "1e3"],
+  MEDIA_WORKERS: ["0", "65", "many", "1.5"],
+  METRICS_TOKEN: ["short", "x".repeat(31), `with a space ${"x".repeat(32)}`],
 };
 
 for (const [variable, values] of Object.entries(REFUSED)) {
@@ -120,11 +211,13 @@ test("[CONF2] TLS_CERT and TLS_KEY come together", () => {
 
 test("[CONF2] a refusal does not repeat a secret", () => {
   assert.equal(refusal({ SECRET: "hunter2" }).includes("hunter2"), false);
+  assert.equal(refusal({ METRICS_TOKEN: "hunter2" }).includes("hunter2"), false);
 });
 
 test("[CONF3] the configuration cannot be changed, not even deep inside", () => {
   const config = readConfig({ TLS_CERT: "c", TLS_KEY: "k", ALLOWED_ORIGINS: "https://a.example" });
-  for (const part of [config, config.database, config.tls, config.allowedOrigins]) {
+  const { database, tls, allowedOrigins, media } = config;
+  for (const part of [config, database, tls, allowedOrigins, media, media?.announced]) {
     assert.ok(Object.isFrozen(part));
   }
 });

@@ -7,6 +7,7 @@ import {
   LIMITS,
   type Limits,
   type Participant,
+  type RoomSettings,
   TokenPair,
   decodeJson,
 } from "@parley/protocol";
@@ -30,6 +31,7 @@ import { Tokens } from "../../src/identity/tokens.ts";
 import type { Administration } from "../../src/room/command.ts";
 import type { RoomDesk } from "../../src/runtime/live-rooms.ts";
 import type { RoomRecord, Stores } from "../../src/runtime/ports.ts";
+import { Metrics } from "../../src/telemetry/metrics.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { type Answer, type Ask, HttpClient } from "./http-client.ts";
 
@@ -42,6 +44,8 @@ export type HarnessOptions = {
   /** Replaces some of the real stores, to make them fail. */
   readonly stores?: (real: Stores) => Stores;
   readonly clock?: FakeClock;
+  /** What the server has; a mesh when it is not said. */
+  readonly media?: RoomSettings["media"];
 };
 
 /** What the meetings were told, and what they say: they are not part of the HTTP server. */
@@ -113,7 +117,7 @@ function identityParts({ config, stores, clock }: Base, limits: Limits) {
 export async function startHttp(options: HarnessOptions = {}): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), "parley-http-"));
   const config = readConfig({ DATA_DIR: folder, SECRET, ...options.env });
-  const { clock = new FakeClock(), log, webRoot = null, tls = null } = options;
+  const { clock = new FakeClock(), log, webRoot = null, tls = null, media = "mesh" } = options;
   const limits = { ...LIMITS, ...options.limits };
   const database = await openDatabase({ path: config.database.path });
   const stores = options.stores?.(database.stores) ?? database.stores;
@@ -122,8 +126,9 @@ export async function startHttp(options: HarnessOptions = {}): Promise<Harness> 
   parts.grants.onEnded((grant, why) => ended.push({ grant, why }));
   const desk = new TestDesk();
   const admission = new Admission({ ...stores, live: desk, clock, limits, ids: randomId });
-  const shared = { config, stores, clock, limits, log, webRoot, tls };
-  const app = await buildHttp({ ...shared, ...parts, admission, rooms: desk });
+  const shared = { config, stores, clock, limits, log, webRoot, tls, media };
+  const metrics = new Metrics({ media: null, meetings: desk });
+  const app = await buildHttp({ ...shared, ...parts, admission, rooms: desk, metrics });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const close = async () => {
     await app.close();

@@ -62,6 +62,7 @@ const NO_API = new Set([
   "/{code}",
   "/rooms/{code}",
   "/favicon.svg",
+  "/metrics",
   "/api/docs/start.js",
 ]);
 const NO_API_FOLDERS = ["/assets/", "/api/docs/static/"];

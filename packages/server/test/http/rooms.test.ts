@@ -85,10 +85,25 @@ test("[ROOM2] the creator is the owner, with a membership from the start", async
   assert.equal(room?.deletedAt, null);
 });
 
-test("[ROOM3] what is not there yet is refused by name", async () => {
+test("[ROOM3] media goes through the SFU where there is one, unless a mesh is chosen", async (t) => {
+  const own = await startHttp({ media: "sfu" });
+  t.after(() => own.close());
+  const client = await signedInClient(own);
+  const mediaOf = async (settings: object) => {
+    const room = (await client.post("/create-room/", { settings })).json();
+    return (await own.stores.rooms.byCode(String(room["code"])))?.settings.media;
+  };
+  assert.equal(await mediaOf({}), "sfu");
+  assert.equal(await mediaOf({ media: "sfu" }), "sfu");
+  assert.equal(await mediaOf({ media: "mesh" }), "mesh");
+});
+
+test("[ROOM3] where there is no SFU media goes as a mesh, and an SFU is refused by name", async () => {
   const sfu = await ada.post("/create-room/", { settings: { media: "sfu" } });
   assertProblem(sfu, "unsupported_setting");
-  assert.equal((await ada.post("/create-room/", { settings: { media: "mesh" } })).status, 201);
+  const mesh = await ada.post("/create-room/", { settings: { chat: false } });
+  const room = await harness.stores.rooms.byCode(String(mesh.json()["code"]));
+  assert.equal(room?.settings.media, "mesh");
 });
 
 test("[ROOM4] an account has a limited number of rooms", async (t) => {
@@ -106,7 +121,8 @@ test("[ROOM1] a code that is taken is drawn again, a few times", async () => {
   const signedIn = await harness.sessions.authenticate(ada.cookies.get("sessionid"));
   const owner = signedIn?.account ?? assert.fail();
   const draws = [taken, taken, "free-room"];
-  const options = { rooms: harness.stores.rooms, clock: harness.clock, limits: LIMITS };
+  const { stores, clock } = harness;
+  const options = { rooms: stores.rooms, clock, limits: LIMITS, media: "mesh" } as const;
   const drawCode = () => draws.shift() ?? assert.fail("drawn too often");
   const room = await createRoom({ ...options, drawCode }, owner, {});
   assert.equal(room.code, "free-room");

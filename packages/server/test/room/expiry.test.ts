@@ -59,7 +59,7 @@ test("[EXPIRE3] an end that was moved or taken away holds for warnings, the end 
     "now",
     world.send({ type: "expiry.near", at: EXPIRES }).deliveries,
   );
-  assert.equal(warning?.message.expiresAt, 2 * EXPIRES);
+  assert.deepEqual(warning?.message, { type: "expiring", expiresAt: 2 * EXPIRES });
   assert.equal(world.join("new").outcome, "ok");
   world.administer("o", { type: "room.change", patch: { expiresAt: null } });
   world.settle();

@@ -21,6 +21,10 @@ const LIVELY = [
   ["hand.raised", 800],
   ["relayed", 400],
   ["muted", 100],
+  ["track.published", 800],
+  ["track.unpublished", 100],
+  ["speakers.changed", 400],
+  ["media.told", 800],
 ] as const;
 
 test("[CORE1] random histories: what clients know, what is stored and what is are the same", () => {

@@ -17,6 +17,8 @@ export type Row = {
   readonly cohost: Outcome;
   readonly member: Outcome;
   readonly membersNeed?: Switch;
+  /** It is about the SFU, which a mesh has not. */
+  readonly needsSfu?: true;
   /** For who is in the lobby; `in_lobby` where it is not said. */
   readonly waiting?: Outcome;
 };
@@ -43,6 +45,14 @@ const askUnmute = { type: "participant.ask-unmute", source: "camera" } as const;
 const remove = "participant.remove";
 const cohostRole = { type: "participant.role", role: "cohost" } as const;
 const memberRole = { type: "participant.role", role: "member" } as const;
+const toSfu = { to: "sfu", generation: 1, negotiation: 1 } as const;
+const sfuOffer = { ...offer, ...toSfu, transport: "up" } as const;
+const sfuAnswer = { ...answer, ...toSfu, transport: "down" } as const;
+const publish = { type: "track.publish", mid: "0" } as const;
+const unpublish = { type: "track.unpublish" } as const;
+const subscribe = { type: "track.subscribe" } as const;
+const down = { transport: "down", generation: 1 } as const;
+const screenShare = { membersNeed: "screenShare", needsSfu: true } as const;
 const settings = { chat: false, reactions: false, screenShare: false, muteOnEntry: true };
 
 export const ROWS: readonly Row[] = [
@@ -96,6 +106,17 @@ export const ROWS: readonly Row[] = [
   { asks: { type: "room.update", settings }, ...hostsChange },
   { asks: { type: "room.end" }, ...hosts },
   { asks: { type: "leave" }, ...everyone, waiting: "ok" },
+  { asks: sfuOffer, ...everyone, needsSfu: true },
+  { asks: sfuAnswer, ...everyone, needsSfu: true },
+  { asks: { ...candidate, to: "sfu" }, ...everyone, needsSfu: true },
+  { asks: { ...publish, source: "mic" }, ...everyone, needsSfu: true },
+  { asks: { ...publish, source: "camera" }, ...everyone, needsSfu: true },
+  { asks: { ...publish, source: "screen" }, ...everyone, ...screenShare },
+  { asks: { ...publish, source: "screenAudio" }, ...everyone, ...screenShare },
+  { asks: (self) => ({ ...unpublish, trackId: `${self}-mic` }), ...everyone, needsSfu: true },
+  { asks: { ...unpublish, trackId: `${member}-mic` }, ...nobody, needsSfu: true },
+  { asks: { ...subscribe, tracks: [{ trackId: "t", width: 0 }] }, ...everyone, needsSfu: true },
+  { asks: { type: "transport.replace", ...down }, ...everyone, needsSfu: true },
 ];
 
 type Verb = { readonly who: readonly Role[]; readonly membersNeed?: Switch };

@@ -15,7 +15,7 @@ import { permissionsOf } from "../../src/room/policy.ts";
 import type { RoomState } from "../../src/room/state.ts";
 import { readRequest } from "../../src/ws/messages.ts";
 import { OTHERS, ROWS, type Row, type Switch, VERBS } from "./matrix-table.ts";
-import { GUEST, ROOM, RoomWorld } from "./room-world.ts";
+import { GUEST, ROOM, RoomWorld, SFU } from "./room-world.ts";
 
 type Actor = Role | "waiting";
 type Setting = {
@@ -43,6 +43,13 @@ const WISHES: { readonly [W in Wish["type"]]: true } = {
   deny: true,
   change: true,
   end: true,
+  "sfu.offer": true,
+  "sfu.answer": true,
+  "sfu.candidate": true,
+  "track.publish": true,
+  "track.unpublish": true,
+  "track.subscribe": true,
+  "transport.replace": true,
 };
 
 function* everySwitch(): Generator<{ [S in Switch]: boolean }> {
@@ -53,19 +60,25 @@ function* everySwitch(): Generator<{ [S in Switch]: boolean }> {
   }
 }
 
-function* everySetting(): Generator<Setting> {
+function* everySettings(): Generator<RoomSettings> {
   for (const switches of everySwitch()) {
+    for (const media of ["sfu", "mesh"] as const) yield { ...ROOM.settings, ...switches, media };
+  }
+}
+
+function* everySetting(): Generator<Setting> {
+  for (const settings of everySettings()) {
     for (const locked of [true, false]) {
       for (const access of ["open", "trusted", "restricted"] as const) {
-        yield { access, locked, settings: { ...ROOM.settings, ...switches } };
+        yield { access, locked, settings };
       }
     }
   }
 }
 
-/** A meeting with somebody of each role, who are all of this kind, and everybody's hand up. */
+/** A meeting with somebody of each role, all of this kind, everybody's hand up and mic published. */
 function meeting(kind: Kind): { state: RoomState; actors: { [A in Actor]: Speaker } } {
-  const world = new RoomWorld({ room: { access: "restricted" } });
+  const world = new RoomWorld({ room: { ...SFU, access: "restricted" } });
   const actors = {
     owner: world.enter(OTHERS.owner, { kind, role: "owner" }),
     cohost: world.enter("c", { kind, role: "cohost" }),
@@ -79,6 +92,7 @@ function meeting(kind: Kind): { state: RoomState; actors: { [A in Actor]: Speake
   world.knock(OTHERS.waiting, GUEST);
   for (const one of [actors.owner, actors.cohost, actors.member, ...others]) {
     world.ask(one, { type: "hand.raise" });
+    world.publish(one, "mic");
   }
   world.flush();
   return { state: world.state, actors };
@@ -97,6 +111,7 @@ function messageOf({ asks }: Row, { participantId }: Speaker): ClientMessage {
 
 function expectedOf(row: Row, actor: Actor, settings: RoomSettings): string {
   if (actor === "waiting") return row.waiting ?? "in_lobby";
+  if (row.needsSfu === true && settings.media === "mesh") return "unsupported_setting";
   const off = row.membersNeed !== undefined && !settings[row.membersNeed];
   return actor === "member" && off ? "not_permitted" : row[actor];
 }
@@ -127,7 +142,7 @@ for (const kind of ["account", "guest"] as const) {
           cases += 1;
         }
       }
-      assert.equal(cases, ROWS.length * 48);
+      assert.equal(cases, ROWS.length * 96);
     });
   }
 }

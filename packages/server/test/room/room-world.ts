@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ErrorCode, Room } from "@parley/protocol";
+import type { ErrorCode, Room, TrackSource } from "@parley/protocol";
 import type {
   Administration,
   Change,
@@ -12,6 +12,7 @@ import type {
 import { decide } from "../../src/room/decide.ts";
 import type { Decision } from "../../src/room/decision.ts";
 import type { Effect, Event } from "../../src/room/event.ts";
+import type { MediaNews, MediaRequest } from "../../src/room/media.ts";
 import { type Delivery, project } from "../../src/room/project.ts";
 import { reduce } from "../../src/room/reduce.ts";
 import {
@@ -39,6 +40,9 @@ export const ROOM: Room = {
   expiresAt: null,
 };
 
+/** A room whose media goes through the SFU. */
+export const SFU: Partial<Room> = { settings: { ...ROOM.settings, media: "sfu" } };
+
 const LIMITS: RoomLimits = {
   capacity: 8,
   graceMs: 30_000,
@@ -57,6 +61,7 @@ export const GUEST = { kind: "guest", admittedAt: null } as const;
 export type Sent = {
   readonly outcome: "ok" | "stored" | ErrorCode;
   readonly messageId: string | undefined;
+  readonly trackId: string | undefined;
   readonly events: readonly Event[];
   readonly effects: readonly Effect[];
   readonly deliveries: readonly Delivery[];
@@ -224,6 +229,25 @@ export class RoomWorld {
     return member.participant;
   }
 
+  /** Publishes a line of the up connection; returns the track's id. */
+  publish(speaker: Speaker, source: TrackSource): string {
+    const trackId = `${speaker.participantId}-${source}`;
+    const line = { trackId, source, mid: source, generation: null };
+    const answer = this.ask(speaker, { type: "track.publish", ...line });
+    assert.equal(answer.outcome, "ok");
+    return answer.trackId ?? assert.fail("the answer names the track");
+  }
+
+  /** The SFU tells the room something. */
+  hear(news: MediaNews): Sent {
+    return this.send({ type: "media", at: this.now, news });
+  }
+
+  /** What was asked of the SFU, in order. */
+  requests(): MediaRequest[] {
+    return this.effects.flatMap((effect) => (effect.type === "media" ? [effect.request] : []));
+  }
+
   /** The stays that were closed, in order. */
   closedStays(): string[] {
     return this.effects.flatMap((effect) => (effect.type === "stay.close" ? [effect.stayId] : []));
@@ -231,12 +255,13 @@ export class RoomWorld {
 }
 
 function sent(decision: Decision, deliveries: readonly Delivery[]): Sent {
+  const ids = { messageId: undefined, trackId: undefined };
   if (!decision.ok) {
-    return { outcome: decision.code, messageId: undefined, events: [], effects: [], deliveries };
+    return { outcome: decision.code, ...ids, events: [], effects: [], deliveries };
   }
-  const { events, effects, messageId } = decision;
+  const { events, effects, messageId, trackId } = decision;
   const later = effects.some((effect) => effect.type === "change" && effect.answers);
-  return { outcome: later ? "stored" : "ok", messageId, events, effects, deliveries };
+  return { outcome: later ? "stored" : "ok", messageId, trackId, events, effects, deliveries };
 }
 
 function isOf<T extends Change["type"]>(change: Change, type: T): change is ChangeOf<T> {

@@ -16,7 +16,7 @@ import { openDatabase } from "../../src/db/database.ts";
 import { Csrf } from "../../src/identity/csrf.ts";
 import { Grants } from "../../src/identity/grants.ts";
 import { Sessions } from "../../src/identity/sessions.ts";
-import type { Clock } from "../../src/runtime/ports.ts";
+import type { Clock, MediaServer } from "../../src/runtime/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { TestSocket } from "./test-socket.ts";
 
@@ -29,6 +29,8 @@ type StartOptions = {
   env?: Env;
   /** Instead of the fake one. */
   clock?: Clock;
+  /** Instead of a real SFU. Without it, and without `MEDIA: "on"`, media goes as a mesh. */
+  media?: MediaServer;
 };
 
 const STEP_MS = 10_000;
@@ -54,11 +56,12 @@ export class TestApp {
   static async start(options: StartOptions = {}): Promise<TestApp> {
     const dataDir = await mkdtemp(join(tmpdir(), "parley-test-"));
     const clock = new FakeClock();
-    const config = readConfig({ PORT: "0", DATA_DIR: dataDir, ...options.env });
+    const config = readConfig({ PORT: "0", DATA_DIR: dataDir, MEDIA: "off", ...options.env });
     const log = pino({ level: "silent" });
     // The clock stands still, so presence is gathered for a moment only, unless a test wants more.
     const limits = { ...LIMITS, presenceWindowMs: 0, ...options.limits };
-    const shell = { config, log, webRoot: null, limits };
+    const media = options.media === undefined ? {} : { media: options.media };
+    const shell = { config, log, webRoot: null, limits, ...media };
     const app = await startApp({ ...shell, clock: options.clock ?? clock });
     return new TestApp(app.url, clock, dataDir, () => app.close());
   }

@@ -88,12 +88,18 @@ export class TestSocket {
 
   /** Sends with an id; resolves with `ok` or with the error's code. */
   async request(message: object): Promise<string> {
+    const answer = await this.ask(message);
+    return answer.type === "error" ? answer.code : answer.type;
+  }
+
+  /** Sends with an id; resolves with the answer. */
+  async ask(message: object): Promise<ServerMessage> {
     const id = this.#nextId++;
     this.send({ ...message, id });
     const answer = await this.nextFrame((frame) => frame.includes(`"replyTo":${id}`));
     const decoded = decode(answer);
     assert.ok(decoded.ok);
-    return decoded.message.type === "error" ? decoded.message.code : decoded.message.type;
+    return decoded.message;
   }
 
   /** After this, all that the server sent before it answered has arrived. */

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Button, LinkButton } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Centered, LoadingPage, Page } from "../ui/page.tsx";
+import type { LoadedView } from "./loaded.ts";
 import { useLoaded } from "./use-loaded.ts";
 
 type Props<M> = {
@@ -12,6 +13,17 @@ type Props<M> = {
 /** A page whose code is fetched when it is gone to, so that the first load stays small. */
 export function LazyPage<M>({ load, children }: Props<M>) {
   const [view] = useLoaded(load);
+  return <FetchedPage view={view}>{children}</FetchedPage>;
+}
+
+/** A page whose code is being fetched, maybe since before it was gone to. */
+export function FetchedPage<M>({
+  view,
+  children,
+}: {
+  view: LoadedView<M>;
+  children: (module: M) => ReactNode;
+}) {
   if (view.state === "ready") return children(view.value);
   if (view.state === "loading") return <LoadingPage />;
   return (

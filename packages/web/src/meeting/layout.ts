@@ -17,16 +17,18 @@ export type GridLayout = {
 };
 
 export type StageLayout = GridLayout & {
-  /** Where the shared screen stands; null without one. */
-  readonly share: Rect | null;
+  /** Where the one that is shown large stands; null without one. */
+  readonly large: Rect | null;
 };
 
 const WIDE: Aspects = { min: 16 / 9, max: 16 / 9 };
 // On an upright phone a face fills a tall tile better than a thin wide one.
 const UPRIGHT: Aspects = { min: 0.5, max: 16 / 9 };
 const SMALLEST = { width: 112, height: 63 };
+/** A large face on an upright phone is at most a third higher than wide. */
+const UPRIGHT_FACE: Aspects = { min: 3 / 4, max: 16 / 9 };
 const STRIP = { share: 0.2, min: 150, max: 280 };
-const UPRIGHT_SHARE_HEIGHT = 0.55;
+const UPRIGHT_LARGE_HEIGHT = 0.55;
 const ABOUT_AS_GOOD = 0.95;
 
 /** Where a grid of tiles may stand, and how. */
@@ -98,39 +100,66 @@ function gridLayout(count: number, space: Space): GridLayout {
     : { tiles: all.slice(0, -1), more: last };
 }
 
-/** A wide stage has the people in a strip at the right, an upright one below the screen. */
-function presentationLayout(count: number, area: Rect, gap: number): StageLayout {
-  if (count === 0) return { share: area, tiles: [], more: null };
-  if (area.width >= area.height) {
-    const strip = Math.min(STRIP.max, Math.max(STRIP.min, area.width * STRIP.share));
-    const share = { ...area, width: Math.max(1, area.width - strip - gap) };
-    const rest = { ...area, x: share.x + share.width + gap, width: strip };
-    return { share, ...gridLayout(count, { area: rest, gap, aspects: WIDE }) };
-  }
-  const height = Math.min((area.width * 9) / 16, area.height * UPRIGHT_SHARE_HEIGHT);
-  const share = { ...area, height };
-  const rest = {
-    ...area,
-    y: area.y + height + gap,
-    height: Math.max(1, area.height - height - gap),
+/** What is large: a screen is never cropped and takes all there is, a face keeps its shape. */
+export type Large = "share" | "person";
+
+/** The largest tile of an allowed shape in the middle of an area. */
+function centredIn(area: Rect, aspects: Aspects): Rect {
+  const { width, height } = tileIn(area.width, area.height, aspects);
+  const x = area.x + (area.width - width) / 2;
+  return { x, y: area.y + (area.height - height) / 2, width, height };
+}
+
+/** Beside a wide stage's large one the people have a strip, as wide as their tiles need it. */
+function stripAtRight(count: number, area: Rect, gap: number): GridLayout & { width: number } {
+  const most = Math.min(STRIP.max, Math.max(STRIP.min, area.width * STRIP.share));
+  const all = { area: { ...area, width: most }, gap, aspects: WIDE };
+  const { grid } = fittingGrid(count, all);
+  const width = grid.columns * grid.width + (grid.columns - 1) * gap;
+  const x = area.x + area.width - width;
+  return { width, ...gridLayout(count, { ...all, area: { ...area, x, width } }) };
+}
+
+function wideLayout(count: number, area: Rect, large: Large, gap: number): StageLayout {
+  const { width, tiles, more } = stripAtRight(count, area, gap);
+  const rest = { ...area, width: Math.max(1, area.width - width - gap) };
+  return { large: large === "share" ? rest : centredIn(rest, WIDE), tiles, more };
+}
+
+/** On an upright stage the people stand below the large one. */
+function uprightLayout(count: number, area: Rect, large: Large, gap: number): StageLayout {
+  const ideal = large === "share" ? (area.width * 9) / 16 : area.width / UPRIGHT_FACE.min;
+  const first = { ...area, height: Math.min(ideal, area.height * UPRIGHT_LARGE_HEIGHT) };
+  const y = first.y + first.height + gap;
+  const rest = { ...area, y, height: Math.max(1, area.height - first.height - gap) };
+  return {
+    large: large === "share" ? first : centredIn(first, UPRIGHT_FACE),
+    ...gridLayout(count, { area: rest, gap, aspects: UPRIGHT }),
   };
-  return { share, ...gridLayout(count, { area: rest, gap, aspects: UPRIGHT }) };
+}
+
+function presentationLayout(count: number, area: Rect, large: Large, gap: number): StageLayout {
+  const wide = area.width >= area.height;
+  if (count > 0) return (wide ? wideLayout : uprightLayout)(count, area, large, gap);
+  const face = centredIn(area, wide ? WIDE : UPRIGHT_FACE);
+  return { large: large === "share" ? area : face, tiles: [], more: null };
 }
 
 /**
  * Where everything on the stage stands, in CSS pixels. Tiles are as large as fit: 16:9 on a stage
- * that is wider than high, free between tall and 16:9 on an upright one. With a shared screen that
- * gets most of the room.
+ * that is wider than high, free between tall and 16:9 on an upright one. What is shown large gets
+ * most of the room; `tiles` counts the others.
  */
 export function stageLayout(stage: {
   readonly width: number;
   readonly height: number;
   readonly gap: number;
   readonly tiles: number;
-  readonly sharing: boolean;
+  readonly large: Large | null;
 }): StageLayout {
+  const { gap, tiles, large } = stage;
   const area = { x: 0, y: 0, width: Math.max(1, stage.width), height: Math.max(1, stage.height) };
-  if (stage.sharing) return presentationLayout(stage.tiles, area, stage.gap);
+  if (large !== null) return presentationLayout(tiles, area, large, gap);
   const aspects = area.width >= area.height ? WIDE : UPRIGHT;
-  return { share: null, ...gridLayout(stage.tiles, { area, gap: stage.gap, aspects }) };
+  return { large: null, ...gridLayout(tiles, { area, gap, aspects }) };
 }

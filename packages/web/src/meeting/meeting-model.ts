@@ -4,6 +4,7 @@ import {
   type ConnectionView,
   type LocalMediaView,
   type MediaView,
+  type Quality,
   type RemoteMedia,
   type RoomView,
   handsOf,
@@ -25,8 +26,8 @@ export type Person = {
   /** Away: their connection broke and may come back. Unreachable: no media gets through. */
   readonly link: "here" | "connecting" | "away" | "unreachable";
   readonly camera: MediaStream | null;
-  /** What to listen to for the speaking ring; null when the microphone is off. */
-  readonly voice: MediaStream | null;
+  /** How well media comes through; null while nobody knows, or nothing does. */
+  readonly quality: Quality | null;
 };
 
 /** A screen that somebody else shares; its stream comes a moment after the news of it. */
@@ -70,11 +71,14 @@ export type MeetingModel = {
   readonly connection: ConnectionView;
 };
 
+/** Who speaks is not part of the model: it changes too often to draw everything anew. */
+export type MeetingMediaView = Pick<MediaView, "remotes" | "quality">;
+
 /** What the meeting shows, from what the SDK knows. */
 export function meetingModel(
   code: string,
   view: RoomView,
-  media: MediaView,
+  media: MeetingMediaView,
   local: LocalMediaView,
 ): MeetingModel {
   const others = view.participants.filter(({ id }) => id !== view.selfId);
@@ -88,7 +92,7 @@ export function meetingModel(
     people: view.participants.map((participant) => ({
       ...whoIs(participant, hands),
       ...(participant.id === view.selfId
-        ? ownMedia(local)
+        ? ownMedia(local, media.quality)
         : theirMedia(participant, media.remotes.get(participant.id))),
     })),
     shares: others.filter((p) => p.media.screen).map((p) => shareOf(p, media.remotes.get(p.id))),
@@ -126,7 +130,7 @@ function whoIs({ id, name, role, kind }: Participant, hands: ReadonlyMap<string,
 
 type PersonMedia = Omit<Person, keyof ReturnType<typeof whoIs>>;
 
-function ownMedia({ mic, camera, screen }: LocalMediaView): PersonMedia {
+function ownMedia({ mic, camera, screen }: LocalMediaView, quality: Quality | null): PersonMedia {
   return {
     self: true,
     mic: mic.state === "on",
@@ -134,20 +138,21 @@ function ownMedia({ mic, camera, screen }: LocalMediaView): PersonMedia {
     screenOn: screen.state === "on",
     link: "here",
     camera: camera.state === "on" ? camera.stream : null,
-    voice: mic.state === "on" ? mic.stream : null,
+    quality,
   };
 }
 
 function theirMedia(participant: Participant, remote: RemoteMedia | undefined): PersonMedia {
   const { mic, camera, screen } = participant.media;
+  const link = linkOf(participant, remote);
   return {
     self: false,
     mic,
     cameraOn: camera,
     screenOn: screen,
-    link: linkOf(participant, remote),
+    link,
     camera: remote?.camera ?? null,
-    voice: remote?.mic ?? null,
+    quality: link === "here" ? (remote?.quality ?? null) : null,
   };
 }
 

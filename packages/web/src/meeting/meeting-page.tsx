@@ -1,6 +1,7 @@
-import type { HttpClient } from "@parley/sdk";
+import type { HttpClient, Shown } from "@parley/sdk";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useView } from "../lib/use-view.ts";
+import { Store } from "../lib/store.ts";
+import { useSelected, useView } from "../lib/use-view.ts";
 import { useDeviceShortcuts } from "../media/use-device-shortcuts.ts";
 import type { Stay } from "../visit/visit.ts";
 import { deviceActions } from "../visit/device-actions.ts";
@@ -11,6 +12,7 @@ import { MeetingScreen } from "./meeting-screen.tsx";
 import { ReactionFeed } from "./reactions.ts";
 import { roomActions } from "./room-actions.ts";
 import { followRoom } from "./room-events.ts";
+import { type Speakers, followSpeakers } from "./speakers.ts";
 import { useSurfaces } from "./surfaces.ts";
 import { Toasts } from "./toasts.ts";
 import { useAnnouncements, useToldReactions, useToldToasts } from "./use-announcements.ts";
@@ -33,23 +35,31 @@ export function MeetingPage({
   onLeave: () => void;
 }) {
   const room = useView(stay.room);
-  const media = useView(stay.media);
+  const remotes = useSelected(stay.media, (view) => view.remotes);
+  const quality = useSelected(stay.media, (view) => view.quality);
   const local = useView(stay.local);
   const [news] = useState(() => ({ toasts: new Toasts(), reactions: new ReactionFeed() }));
+  const [speakers] = useState(() => new Store<Speakers>([]));
   const toasts = useView(news.toasts);
   const reactions = useView(news.reactions);
-  const model = useMemo(() => meetingModel(code, room, media, local), [code, room, media, local]);
+  const model = useMemo(
+    () => meetingModel(code, room, { remotes, quality }, local),
+    [code, room, remotes, quality, local],
+  );
   const actions = useMemo(
     () => ({
       ...deviceActions(stay.local),
       ...roomActions(stay.room, { code, http }, (toast) => news.toasts.add(toast)),
       dismissToast: (key: number) => news.toasts.dismiss(key),
+      show: (pictures: readonly Shown[]) => stay.media.show(pictures),
+      measure: () => stay.media.details(),
       leave: onLeave,
     }),
     [stay, news, code, http, onLeave],
   );
   const surfaces = useSurfaces();
   useEffect(() => followRoom(stay.room, stay.local, news), [stay, news]);
+  useEffect(() => followSpeakers(stay, speakers), [stay, speakers]);
   useEffect(() => {
     if (mutedOnEntry) news.toasts.add({ kind: "muted", source: "mic", by: null });
   }, [mutedOnEntry, news]);
@@ -61,6 +71,7 @@ export function MeetingPage({
   return (
     <MeetingScreen
       model={model}
+      speakers={speakers}
       link={link}
       local={local}
       toasts={toasts}

@@ -1,6 +1,8 @@
-import type { LocalMediaView } from "@parley/sdk";
+import type { LocalMediaView, MediaDetails, Shown } from "@parley/sdk";
+import { useMemo } from "react";
 import { LazyPart } from "../lib/lazy-page.tsx";
 import { canShareScreen } from "../lib/platform.ts";
+import type { View } from "../lib/store.ts";
 import { useDocumentTitle } from "../lib/use-document-title.ts";
 import type { DeviceProblem } from "../media/problem-text.ts";
 import { Bar, type BarActions } from "./bar.tsx";
@@ -11,12 +13,15 @@ import { type MeetingModel, selfOf } from "./meeting-model.ts";
 import type { Reaction } from "./reactions.ts";
 import type { RoomActions } from "./room-actions.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+import type { Speakers } from "./speakers.ts";
 import { StageArea } from "./stage-area.tsx";
+import { stageItems } from "./stage-items.ts";
 import { type Surfaces, panelOf, useOpened } from "./surfaces.ts";
 import type { Toast } from "./toasts.ts";
 import { useChat } from "./use-chat.ts";
 import { useMediaQuery } from "./use-media-query.ts";
 import { useMeetingShortcuts } from "./use-meeting-shortcuts.ts";
+import { usePin } from "./use-pin.ts";
 import { useStage } from "./use-stage.ts";
 
 export type MeetingActions = BarActions &
@@ -24,10 +29,15 @@ export type MeetingActions = BarActions &
     readonly select: (kind: "mic" | "camera" | "speaker", deviceId: string) => void;
     readonly retry: (sources: DeviceProblem["sources"]) => void;
     readonly dismissToast: (key: number) => void;
+    /** Tells which pictures are seen, and how wide they are. */
+    readonly show: (pictures: readonly Shown[]) => void;
+    /** Measures what goes to and fro now. */
+    readonly measure: () => Promise<MediaDetails>;
   };
 
 export type MeetingScreenProps = {
   model: MeetingModel;
+  speakers: View<Speakers>;
   link: string;
   local: LocalMediaView;
   toasts: readonly Toast[];
@@ -45,7 +55,9 @@ const NARROW = "(width < 48rem)";
 /** The whole meeting, drawn from what it is given. */
 export function MeetingScreen(props: MeetingScreenProps) {
   const { model, local, surfaces, actions } = props;
-  const { people, may } = model;
+  const { people, shares, may } = model;
+  const items = useMemo(() => stageItems(people, shares), [people, shares]);
+  const pin = usePin(items);
   const title = model.title === "" ? model.code : model.title;
   const me = selfOf(people);
   const chat = useChat(model.chat, me?.id ?? null, surfaces.shown === "chat", actions.loadEarlier);
@@ -67,10 +79,16 @@ export function MeetingScreen(props: MeetingScreenProps) {
     <main className="fixed inset-0 grid grid-rows-[minmax(0,1fr)_auto] bg-bg text-ink">
       <h1 className="sr-only">{title}</h1>
       <div className="relative flex min-h-0">
-        <StageArea {...props} covered={covered} />
+        <StageArea {...props} items={items} pin={pin} covered={covered} />
         <LazyPart load={loadPanels}>
           {({ SidePanel }) => (
-            <SidePanel {...props} panel={panel} chat={chat} confirm={confirmations.open} />
+            <SidePanel
+              {...props}
+              panel={panel}
+              chat={chat}
+              pin={pin}
+              confirm={confirmations.open}
+            />
           )}
         </LazyPart>
       </div>

@@ -1,4 +1,5 @@
 import {
+  Activity,
   EllipsisVertical,
   Hand,
   Info,
@@ -70,6 +71,9 @@ export function MoreMenu(props: BarProps) {
       )}
       <MenuItem icon={<Info {...ICON} />} onSelect={() => select("details")} className="lg:hidden">
         Details and link
+      </MenuItem>
+      <MenuItem icon={<Activity {...ICON} />} onSelect={() => select("connection")}>
+        Connection details
       </MenuItem>
       <MenuItem icon={<Keyboard {...ICON} />} onSelect={() => select("shortcuts")}>
         Keyboard shortcuts

@@ -50,7 +50,12 @@ export function Panel({
   );
 }
 
-/** What scrolls in a panel. */
-export function PanelBody({ children }: { children: ReactNode }) {
-  return <div className="flex flex-col gap-3 overflow-y-auto px-5 pb-5">{children}</div>;
+/** What scrolls in a panel. With nothing in it that takes the focus it does so itself, under a name. */
+export function PanelBody({ label, children }: { label?: string; children: ReactNode }) {
+  const named = label === undefined ? {} : { role: "region", "aria-label": label, tabIndex: 0 };
+  return (
+    <div className="flex flex-col gap-3 overflow-y-auto px-5 pb-5 -outline-offset-2" {...named}>
+      {children}
+    </div>
+  );
 }

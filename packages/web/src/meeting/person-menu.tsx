@@ -7,6 +7,8 @@ import {
   Mic,
   MicOff,
   MonitorX,
+  Pin as PinIcon,
+  PinOff,
   ShieldMinus,
   ShieldPlus,
   UserX,
@@ -14,12 +16,15 @@ import {
   VideoOff,
 } from "lucide-react";
 import { useRef } from "react";
+import { announce } from "../lib/announcer.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuLine, MenuTrigger } from "../ui/menu.tsx";
 import type { Confirmation } from "./confirmation.ts";
 import type { Person } from "./meeting-model.ts";
 import type { PersonAction } from "./people.ts";
 import type { RoomActions } from "./room-actions.ts";
+import { personKey } from "./stage-items.ts";
+import type { Pin } from "./use-pin.ts";
 
 const LOOKS = {
   message: { text: "Send a direct message", Icon: MessageSquareLock },
@@ -38,9 +43,12 @@ const LOOKS = {
 
 export type PersonMenuActions = {
   readonly room: RoomActions;
+  readonly pin: Pin;
   readonly message: (personId: string, opener: HTMLElement | null) => void;
   readonly confirm: (confirmation: Confirmation, opener: HTMLElement | null) => void;
 };
+
+const isEnding = (action: PersonAction) => action === "remove" || action === "ban";
 
 /** What one can do about a person; nothing where there is nothing. */
 export function PersonMenu({
@@ -53,7 +61,20 @@ export function PersonMenu({
   actions: PersonMenuActions;
 }) {
   const button = useRef<HTMLButtonElement>(null);
-  if (offered.length === 0) return null;
+  const { pin } = actions;
+  if (offered.length === 0 && !pin.possible) return null;
+  const item = (action: PersonAction) => {
+    const { text, Icon } = LOOKS[action];
+    return (
+      <MenuItem
+        key={action}
+        icon={<Icon size={20} aria-hidden />}
+        onSelect={() => perform(action, person, actions, button.current)}
+      >
+        {text}
+      </MenuItem>
+    );
+  };
   return (
     <Menu
       trigger={
@@ -66,21 +87,27 @@ export function PersonMenu({
         </MenuTrigger>
       }
     >
-      {offered.map((action, i) => {
-        const { text, Icon } = LOOKS[action];
-        return (
-          <span key={action} className="contents">
-            {action === "remove" && i > 0 && <MenuLine />}
-            <MenuItem
-              icon={<Icon size={20} aria-hidden />}
-              onSelect={() => perform(action, person, actions, button.current)}
-            >
-              {text}
-            </MenuItem>
-          </span>
-        );
-      })}
+      {offered.filter((action) => !isEnding(action)).map(item)}
+      {pin.possible && <PinItem person={person} pin={pin} />}
+      {offered.some(isEnding) && <MenuLine />}
+      {offered.filter(isEnding).map(item)}
     </Menu>
+  );
+}
+
+function PinItem({ person: { id, name, self }, pin }: { person: Person; pin: Pin }) {
+  const key = personKey(id);
+  const pinned = pin.pinned === key;
+  const who = self ? "You are" : `${name} is`;
+  const select = () => {
+    pin.toggle(key);
+    announce(pinned ? `${who} no longer pinned` : `${who} pinned`);
+  };
+  const Icon = pinned ? PinOff : PinIcon;
+  return (
+    <MenuItem icon={<Icon size={20} aria-hidden />} onSelect={select}>
+      {pinned ? "Unpin" : "Pin to the stage"}
+    </MenuItem>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { ChatPanel } from "./chat-panel.tsx";
+import { ConnectionPanel } from "./connection-panel.tsx";
 import { DetailsPanel } from "./details-panel.tsx";
 import { HostPanel } from "./host-panel.tsx";
 import type { MeetingScreenProps } from "./meeting-screen.tsx";
@@ -7,10 +8,12 @@ import { PeoplePanel } from "./people-panel.tsx";
 import type { PersonMenuActions } from "./person-menu.tsx";
 import type { PanelName } from "./surfaces.ts";
 import type { Chat } from "./use-chat.ts";
+import type { Pin } from "./use-pin.ts";
 
 type Props = MeetingScreenProps & {
   panel: PanelName | null;
   chat: Chat;
+  pin: Pin;
   confirm: PersonMenuActions["confirm"];
 };
 
@@ -24,19 +27,20 @@ export function SidePanel(props: Props) {
   );
 }
 
-function CurrentPanel({ panel, model, link, surfaces, actions, chat, confirm }: Props) {
+function CurrentPanel({ panel, model, link, surfaces, actions, chat, pin, confirm }: Props) {
   const { open, close } = surfaces;
   const { setTo } = chat;
   const personActions = useMemo(
     () => ({
       room: actions,
+      pin,
       confirm,
       message: (id: string, opener: HTMLElement | null) => {
         setTo(id);
         open("chat", opener);
       },
     }),
-    [actions, confirm, open, setTo],
+    [actions, pin, confirm, open, setTo],
   );
   switch (panel) {
     case "people":
@@ -57,6 +61,8 @@ function CurrentPanel({ panel, model, link, surfaces, actions, chat, confirm }: 
           onClose={close}
         />
       );
+    case "connection":
+      return <ConnectionPanel model={model} measure={actions.measure} onClose={close} />;
     case null:
       return null;
   }

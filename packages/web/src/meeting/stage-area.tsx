@@ -8,25 +8,32 @@ import { LobbyToast } from "./lobby-toast.tsx";
 import type { MeetingScreenProps } from "./meeting-screen.tsx";
 import { ProblemToasts } from "./problem-toasts.tsx";
 import { RemoteSound } from "./remote-sound.tsx";
+import type { StageItem } from "./stage-items.ts";
 import { Stage } from "./stage.tsx";
 import { ToastList } from "./toast-list.tsx";
+import type { Pin } from "./use-pin.ts";
 
 type Props = MeetingScreenProps & {
+  items: readonly StageItem[];
+  pin: Pin;
   /** A panel lies over everything: only what is urgent shows above it. */
   covered: boolean;
 };
 
 /** The tiles, and what lies over them. */
 export function StageArea(props: Props) {
-  const { model, link, local, reactions, surfaces, actions, covered } = props;
+  const { model, items, pin, speakers, link, local, reactions, surfaces, actions, covered } = props;
   const { people, shares } = model;
   const alone = people.length === 1 && shares.length === 0;
   return (
     <div className="relative flex min-w-0 flex-1 flex-col gap-2 p-2 pb-0 md:p-3 md:pb-1">
       <div inert={covered} className="min-h-0 flex-1">
         <Stage
-          people={people}
-          shares={shares}
+          items={items}
+          speakers={speakers}
+          pin={pin}
+          covered={covered}
+          onShow={actions.show}
           onShowPeople={(opener) => surfaces.open("people", opener)}
         />
       </div>

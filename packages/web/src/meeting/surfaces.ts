@@ -3,7 +3,7 @@ import { flushSync } from "react-dom";
 import type { May } from "./meeting-model.ts";
 
 /** What stands beside the stage; on a phone over it. */
-export type PanelName = "people" | "chat" | "details" | "host";
+export type PanelName = "people" | "chat" | "details" | "connection" | "host";
 /** What can lie over or beside the stage; one at a time. */
 export type Surface = PanelName | "devices" | "shortcuts";
 

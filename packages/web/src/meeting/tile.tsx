@@ -1,25 +1,26 @@
 import { Hand, MicOff, WifiOff } from "lucide-react";
-import type { CSSProperties } from "react";
 import { hueClass } from "../lib/person.ts";
-import { useSpeaking } from "../media/use-speaking.ts";
 import { Video } from "../media/video.tsx";
 import { Avatar } from "../ui/avatar.tsx";
-import type { Rect } from "./layout.ts";
 import type { Person } from "./meeting-model.ts";
-
-/** A place on the stage. It is moved by transform; only its size is laid out. */
-export function placeStyle({ x, y, width, height }: Rect): CSSProperties {
-  return { transform: `translate(${x}px, ${y}px)`, width, height };
-}
+import { QualityMark } from "./quality-mark.tsx";
+import { type Frame, TileFrame } from "./tile-frame.tsx";
 
 /** One person: their picture or their initials, their name and their marks. */
-export function Tile({ person, place }: { person: Person; place: Rect }) {
-  const { id, name, self, guest, mic, hand, link, camera } = person;
-  const speaking = useSpeaking(person.voice);
+export function Tile({
+  person,
+  speaking,
+  frame,
+}: {
+  person: Person;
+  speaking: boolean;
+  frame: Frame;
+}) {
+  const { id, name, self, guest, mic, hand, link, camera, quality } = person;
   return (
-    <li className="tile" style={placeStyle(place)}>
+    <TileFrame frame={frame} pinLabel={self ? "Pin yourself" : `Pin ${name}`}>
       <div
-        data-speaking={(speaking && mic) || undefined}
+        data-speaking={speaking || undefined}
         className={`${hueClass(id)} avatar-ground tile-ring absolute inset-0 grid animate-appear place-items-center overflow-hidden rounded-m`}
       >
         <Avatar
@@ -34,13 +35,14 @@ export function Tile({ person, place }: { person: Person; place: Rect }) {
             <Video stream={camera} mirrored={self} />
           </div>
         )}
-        <div className="absolute top-2 left-2 z-10 flex max-w-[calc(100%-1rem)] gap-1.5">
-          {hand !== null && <HandMark place={hand} />}
-          <LinkMark link={link} />
-        </div>
-        <NameChip name={self ? "You" : name} muted={!mic} guest={guest && !self} />
       </div>
-    </li>
+      <div className="absolute top-2 left-2 z-10 flex max-w-[calc(100%-1rem)] gap-1.5">
+        {hand !== null && <HandMark place={hand} />}
+        <LinkMark link={link} />
+      </div>
+      <NameChip name={self ? "You" : name} muted={!mic} guest={guest && !self} />
+      <QualityMark quality={quality} whose={self ? "Your" : "Their"} />
+    </TileFrame>
   );
 }
 
@@ -51,7 +53,9 @@ function NameChip({ name, muted, guest }: { name: string; muted: boolean; guest:
         <MicOff size={14} role="img" aria-label="Muted:" className="shrink-0 text-off-mark" />
       )}
       <span className="truncate">{name}</span>
-      {guest && <span className="shrink-0 font-normal text-chip-text/75">Guest</span>}
+      {guest && (
+        <span className="shrink-0 font-normal text-chip-text/75 @max-[12rem]:sr-only">Guest</span>
+      )}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { type Access, LIMITS, type LinkedRoom } from "@parley/protocol";
 import type { HttpClient } from "@parley/sdk";
+import { ChevronRight } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
 import { Problem } from "../lib/problem.tsx";
 import { roomPagePath, roomPath } from "../lib/route.ts";
@@ -8,6 +9,7 @@ import { Button, LinkButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { LinkBox } from "../ui/link-box.tsx";
+import { Switch } from "../ui/switch.tsx";
 import { AccessField } from "./access-field.tsx";
 
 export type NewRoomApi = Pick<HttpClient, "createRoom">;
@@ -54,9 +56,16 @@ function NewRoomForm({
 }) {
   const [name, setName] = useState("");
   const [access, setAccess] = useState(first);
+  const [direct, setDirect] = useState(false);
   const create = useAction(async () => {
     const title = name.trim();
-    onCreated(await api.createRoom({ access, ...(title === "" ? {} : { name: title }) }));
+    onCreated(
+      await api.createRoom({
+        access,
+        ...(title === "" ? {} : { name: title }),
+        ...(direct ? { settings: { media: "mesh" } } : {}),
+      }),
+    );
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -74,6 +83,7 @@ function NewRoomForm({
         error={create.failure?.fields["name"]}
       />
       <AccessField value={access} onChange={setAccess} />
+      <Advanced direct={direct} onDirect={setDirect} />
       {create.failure !== null && create.failure.fields["name"] === undefined && (
         <Problem failure={create.failure} />
       )}
@@ -81,6 +91,24 @@ function NewRoomForm({
         Create meeting
       </Button>
     </form>
+  );
+}
+
+/** Closed at first: hardly anybody needs it. */
+function Advanced({ direct, onDirect }: { direct: boolean; onDirect: (on: boolean) => void }) {
+  return (
+    <details className="group">
+      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-s font-medium text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight size={18} aria-hidden className="transition-transform group-open:rotate-90" />
+        Advanced
+      </summary>
+      <Switch
+        label="Connect people directly"
+        hint={`Picture and sound go from person to person, not through the server. For up to ${LIMITS.participantsPerMesh} people.`}
+        on={direct}
+        onChange={onDirect}
+      />
+    </details>
   );
 }
 

@@ -1,13 +1,16 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { EntryPage } from "../green-room/entry-page.tsx";
+import { FetchedPage } from "../lib/lazy-page.tsx";
+import type { LoadedView } from "../lib/loaded.ts";
 import { roomPath } from "../lib/route.ts";
 import { navigate } from "../lib/router.tsx";
+import { useLoaded } from "../lib/use-loaded.ts";
 import { useView } from "../lib/use-view.ts";
 import { LoadingPage } from "../ui/page.tsx";
 import { DoorPlace } from "./door-place.tsx";
 import { EndedPage } from "./ended-page.tsx";
 import { endingText, unavailableText } from "./ending-text.ts";
-import { MeetingPlace, type MeetingHttp } from "./meeting-place.tsx";
+import type { MeetingHttp } from "./meeting-place.tsx";
 import { Visit, type VisitPorts } from "./visit.ts";
 
 type Props = {
@@ -19,9 +22,14 @@ type Props = {
   corner: ReactNode;
 };
 
+/** The meeting is fetched while one looks at the green room: nobody waits for it. */
+const loadMeeting = () => import("./meeting-place.tsx");
+type MeetingModule = Awaited<ReturnType<typeof loadMeeting>>;
+
 /** A room's page: one visit, from a guest's name to its end. Keyed by the code. */
 export function VisitPlace({ code, invite, ports, ...rest }: Props) {
   const [visit] = useState(() => new Visit(code, ports, invite));
+  const [meeting] = useLoaded(loadMeeting);
   useEffect(() => {
     void visit.look();
     // The server keeps the place: nothing is said, so that a reload is no leaving.
@@ -32,12 +40,15 @@ export function VisitPlace({ code, invite, ports, ...rest }: Props) {
       visit.close();
     };
   }, [visit]);
-  return <VisitScene visit={visit} invite={invite} {...rest} />;
+  return <VisitScene visit={visit} meeting={meeting} invite={invite} {...rest} />;
 }
 
-type SceneProps = Omit<Props, "code" | "ports"> & { visit: Visit };
+type SceneProps = Omit<Props, "code" | "ports"> & {
+  visit: Visit;
+  meeting: LoadedView<MeetingModule>;
+};
 
-function VisitScene({ visit, invite, http, corner }: SceneProps) {
+function VisitScene({ visit, meeting, invite, http, corner }: SceneProps) {
   const view = useView(visit);
   const spent = invite !== null && visit.invite === null;
   useEffect(() => {
@@ -74,7 +85,11 @@ function VisitScene({ visit, invite, http, corner }: SceneProps) {
     case "lobby":
       return <DoorPlace visit={visit} view={view} corner={corner} />;
     case "meeting":
-      return <MeetingPlace visit={visit} view={view} http={http} />;
+      return (
+        <FetchedPage view={meeting}>
+          {({ MeetingPlace }) => <MeetingPlace visit={visit} view={view} http={http} />}
+        </FetchedPage>
+      );
     case "ended":
       return (
         <EndedPage

@@ -1,5 +1,12 @@
 import type { RoomResult } from "@parley/protocol";
-import type { Clock, HttpClient, LobbyRoom, LocalMedia, MeshMedia, RoomClient } from "@parley/sdk";
+import type {
+  Clock,
+  HttpClient,
+  LobbyRoom,
+  LocalMedia,
+  MeetingMedia,
+  RoomClient,
+} from "@parley/sdk";
 import type { Failure } from "../lib/failure.ts";
 import type { MeetingRoom } from "../meeting/meeting-room.ts";
 import type { ReturnNotes } from "./return-notes.ts";
@@ -10,7 +17,10 @@ export type LocalPort = Pick<
   "view" | "subscribe" | "setMic" | "setCamera" | "setScreen" | "select" | "close"
 >;
 export type RoomPort = Pick<RoomClient, "view" | "subscribe" | "join" | "leave">;
-export type MediaPort = Pick<MeshMedia, "view" | "subscribe" | "close">;
+export type MediaPort = Pick<MeetingMedia, "view" | "subscribe" | "close">;
+
+/** What the meeting's page asks of the media besides what they are. */
+export type MeetingPictures = Pick<MeetingMedia, "show" | "details">;
 
 /** A stay in the meeting, as far as a visit minds it: its room and both sides of its media. */
 export type VisitStay = {
@@ -20,7 +30,7 @@ export type VisitStay = {
 };
 
 /** A stay as the meeting's page uses it. */
-export type Stay = VisitStay & { readonly room: MeetingRoom };
+export type Stay = VisitStay & { readonly room: MeetingRoom; readonly media: MeetingPictures };
 
 /** The room that was found, and who found it. */
 export type Place = { readonly room: RoomResult; readonly visitor: Visitor };

@@ -3,10 +3,11 @@ import type { Change, Command, Speaker, Wish } from "../../../src/room/command.t
 import { doorOf, isHost } from "../../../src/room/policy.ts";
 import type { Delivery } from "../../../src/room/project.ts";
 import { type Entry, hasPending, isDeserted } from "../../../src/room/state.ts";
-import { RoomWorld, type Sent } from "../room-world.ts";
+import { RoomWorld, SFU, type Sent } from "../room-world.ts";
 import { Client } from "./client.ts";
 import { checkState } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
+import { Sfu, newsOf } from "./sfu.ts";
 import { PEOPLE, type Step } from "./steps.ts";
 
 const LIMITS = {
@@ -19,9 +20,10 @@ const LIMITS = {
 
 /** Runs a random history against the core, and checks every frame on model clients. */
 export class History {
-  readonly world = new RoomWorld({ limits: LIMITS });
+  readonly world = new RoomWorld({ limits: LIMITS, room: SFU });
   readonly start = this.world.state;
   readonly ledger = new Ledger(this.world.store);
+  readonly sfu = new Sfu();
   /** By participant id, from the first welcome to the end of the stay. */
   readonly clients = new Map<string, Client>();
   /** Every connection that has not ended, by id. */
@@ -32,7 +34,7 @@ export class History {
   readonly #arriving: Entry[] = [];
   /** What became of the oldest of what is being stored; the room has not heard yet. */
   readonly #outcomes: Command[] = [];
-  #messages = 0;
+  #fresh = 0;
 
   constructor() {
     for (const id of PEOPLE) this.world.store.put(id, { admittedAt: null });
@@ -85,6 +87,8 @@ export class History {
         return this.#ask(this.#host(next.nth) ?? this.#speaker(next.nth), next.wish);
       case "administer":
         return this.#take(world.administer(next.by, next.command));
+      case "news":
+        return this.#take(world.hear(newsOf(next.type, next.who, world.state)));
       case "disconnect":
         return this.#disconnect(next.nth);
       case "wait":
@@ -158,15 +162,29 @@ export class History {
   #ask(who: Speaker | undefined, wish: Wish): void {
     if (who === undefined) return;
     const isOpen = this.open.has(who.connection);
-    const sent = this.world.ask(who, this.#fresh(wish));
+    const sent = this.world.ask(who, this.#named(wish, who));
     if (!isOpen) assert.equal(sent.outcome, "unknown_participant", "an ended one is not heard");
     this.#take(sent);
   }
 
-  #fresh(wish: Wish): Wish {
-    if (wish.type !== "chat") return wish;
-    this.#messages += 1;
-    return { ...wish, messageId: `m${this.#messages}` };
+  /** With fresh ids, and with those of tracks that are there. */
+  #named(wish: Wish, { participantId }: Speaker): Wish {
+    const tracks = [...this.world.state.tracks.values()];
+    this.#fresh += 1;
+    switch (wish.type) {
+      case "chat":
+        return { ...wish, messageId: `m${this.#fresh}` };
+      case "track.publish":
+        return { ...wish, trackId: `t${this.#fresh}` };
+      case "track.unpublish": {
+        const own = tracks.find((track) => track.participantId === participantId);
+        return { ...wish, trackId: own?.id ?? tracks[0]?.id ?? "none" };
+      }
+      case "track.subscribe":
+        return { ...wish, tracks: tracks.map(({ id }) => ({ trackId: id, width: 320 })) };
+      default:
+        return wish;
+    }
   }
 
   #disconnect(nth: number): void {
@@ -193,9 +211,13 @@ export class History {
   #take({ events, effects, deliveries }: Sent): void {
     for (const event of events) {
       this.ledger.event(event);
+      this.sfu.event(event);
       if (event.type === "participant.left") this.clients.delete(event.id);
     }
-    for (const effect of effects) this.ledger.effect(effect);
+    for (const effect of effects) {
+      this.ledger.effect(effect);
+      if (effect.type === "media") this.sfu.request(effect.request);
+    }
     for (const delivery of deliveries) this.#receive(delivery);
   }
 
@@ -223,6 +245,7 @@ export class History {
         for (const id of delivery.to) this.#hear(id, delivery.from);
         return;
       case "now":
+        if (delivery.message.type === "speakers") this.#heard(delivery.message.ids);
     }
   }
 
@@ -232,6 +255,13 @@ export class History {
     const client = this.clients.get(to);
     if (client === undefined) this.clients.set(to, new Client(delivery));
     else client.compare(delivery);
+  }
+
+  #heard(ids: readonly string[]): void {
+    for (const id of ids) {
+      assert.equal(this.world.one(id).media.mic, true, "who is heard is not muted");
+      for (const { roster } of this.clients.values()) assert.ok(roster.has(id), "and is known");
+    }
   }
 
   #hear(id: string, from: string): void {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isHost, permissionsOf } from "../../../src/room/policy.ts";
+import { snapshotOf } from "../../../src/room/project.ts";
 import { type Entry, type RoomState, hasPending, maySee } from "../../../src/room/state.ts";
 import type { Client } from "./client.ts";
 import { sorted } from "./client.ts";
@@ -11,6 +12,7 @@ export function checkState(history: History): void {
   checkPlaces(history, state);
   checkStays(history, state);
   checkRemoved(history, state);
+  history.sfu.check(state);
   for (const [id, client] of history.clients) checkClient(history, id, client);
   if (!hasPending(state)) checkViews(history, state);
   if (history.isSettled) checkStore(history, state);
@@ -82,13 +84,15 @@ function checkClient({ world, ledger }: History, id: string, client: Client): vo
 
 /** When nothing waits to be told, what clients know is what is. */
 function checkViews({ clients }: History, state: RoomState): void {
-  const present = sorted([...state.members.values()].map(({ participant }) => participant));
+  const { participants, tracks } = snapshotOf(state);
+  const present = sorted(participants);
   for (const [id, { link, welcomed, participant }] of state.members) {
     const client = clients.get(id);
     assert.equal(client !== undefined, welcomed, "who was welcomed has a client");
     if (link.state !== "lost") assert.equal(link.state, "live", "everyone is welcomed");
     if (client === undefined) continue;
     assert.deepEqual(sorted(client.roster.values()), present, "the view is the state");
+    assert.deepEqual(sorted(client.tracks.values()), sorted(tracks), "and so is what is sent");
     if (!isHost(participant.role)) continue;
     assert.deepEqual(
       client.waiting.map((one) => one.id),

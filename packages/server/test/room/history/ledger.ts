@@ -44,7 +44,7 @@ export class Ledger {
     if (effect.type === "stay.close") {
       assert.notEqual(this.stays.get(effect.stayId) ?? "closed", "closed", "an open stay, once");
       this.stays.set(effect.stayId, "closed");
-    } else if (effect.change.type === "stay") {
+    } else if (effect.type === "change" && effect.change.type === "stay") {
       const { id } = effect.change.stay;
       assert.ok(!this.stays.has(id), "a stay is opened once");
       this.stays.set(id, "open");

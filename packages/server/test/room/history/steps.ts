@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Target, Waiters, Wish } from "../../../src/room/command.ts";
 import type { RoomPatch } from "../../../src/room/state.ts";
+import type { NewsKind } from "./sfu.ts";
 
 /** The random steps of a history. */
 
@@ -10,6 +11,14 @@ export const PEOPLE = ["p0", "p1", "p2", "p3", "p4", "p5"] as const;
 const person = fc.constantFrom<string>(...PEOPLE);
 const source = fc.constantFrom("mic", "camera", "screen");
 const nth = fc.nat(50);
+const newsKind = fc.constantFrom<NewsKind>(
+  "speakers",
+  "offer",
+  "answer",
+  "closed",
+  "layers",
+  "slots",
+);
 
 const target: fc.Arbitrary<Target> = fc.oneof(
   person.map((participantId) => ({ participantId })),
@@ -36,6 +45,33 @@ const chat = fc.record({
   to: fc.option(person, { freq: 3 }),
   text: fc.constant("hi"),
 });
+
+const description = { generation: 1, negotiation: 1, sdp: "v=0" };
+
+/** The history names the tracks. */
+const media: fc.Arbitrary<Wish> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant("track.publish"),
+      trackId: fc.constant(""),
+      source: fc.constantFrom("mic", "camera", "screen", "screenAudio"),
+      mid: fc.constant("0"),
+      generation: fc.constant(null),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ type: "track.unpublish", trackId: "" } as const) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Wish>(
+      { type: "track.subscribe", tracks: [] },
+      { type: "sfu.offer", ...description },
+      { type: "sfu.answer", ...description },
+      { type: "sfu.candidate" },
+      { type: "transport.replace", generation: 1 },
+    ),
+  },
+);
 
 const anyone: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 6, arbitrary: chat },
@@ -64,6 +100,7 @@ const anyone: fc.Arbitrary<Wish> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ type: "react", emoji: "👍" } as const) },
   { weight: 2, arbitrary: fc.constant({ type: "leave", ending: "left" } as const) },
+  { weight: 6, arbitrary: media },
 );
 
 const hostly: fc.Arbitrary<Wish> = fc.oneof(
@@ -132,6 +169,10 @@ export const step = fc.oneof(
       by: fc.constantFrom("p0", "p0", "p1", "p2"),
       command: administration,
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("news"), who: person, type: newsKind }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("disconnect"), nth }) },
   {

@@ -1,0 +1,50 @@
+import { LIMITS } from "@parley/protocol";
+import type { Clock } from "./clock.ts";
+
+/** A lost way is often found again by itself within this time. */
+const DISCONNECTED_MS = 2500;
+
+export type ConnectionWatchOptions = {
+  readonly pc: RTCPeerConnection;
+  readonly clock: Clock;
+  readonly onConnected: () => void;
+  /** The connection is of no use any more. May be told again. */
+  readonly onBroken: () => void;
+  readonly onChange: () => void;
+};
+
+/** Finds out when a connection works, and when it is broken for good. */
+export class ConnectionWatch {
+  readonly #options: ConnectionWatchOptions;
+  readonly #listening = new AbortController();
+  #cancel: () => void = () => {};
+
+  constructor(options: ConnectionWatchOptions) {
+    this.#options = options;
+    const { signal } = this.#listening;
+    options.pc.addEventListener("connectionstatechange", () => this.#onState(), { signal });
+    this.#cancel = options.clock.after(LIMITS.transportOpenMs, options.onBroken);
+  }
+
+  /** The network is another one now: a way that is lost will not come back. */
+  networkChanged(): void {
+    const { connectionState } = this.#options.pc;
+    const lost = connectionState === "disconnected" || connectionState === "failed";
+    if (lost) this.#options.onBroken();
+  }
+
+  close(): void {
+    this.#listening.abort();
+    this.#cancel();
+  }
+
+  #onState(): void {
+    const { pc, clock, onBroken, onConnected, onChange } = this.#options;
+    if (pc.connectionState !== "connecting") this.#cancel();
+    if (pc.connectionState === "connected") onConnected();
+    if (pc.connectionState === "failed") onBroken();
+    if (pc.connectionState === "disconnected")
+      this.#cancel = clock.after(DISCONNECTED_MS, onBroken);
+    onChange();
+  }
+}

@@ -1,0 +1,2 @@
+/** A worker that does not live long enough to say why. */
+process.exit(7);

@@ -91,7 +91,7 @@ async function load(server: ServerProcess, sockets: WebSocket[]) {
 
 async function measure(file: string, opener: Opener): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-bench-"));
-  const env = { PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn" };
+  const env = { PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn", MEDIA: "off" };
   const server = await ServerProcess.start(join(import.meta.dirname, file), env);
   try {
     const sockets = await opener(server);

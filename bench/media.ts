@@ -2,8 +2,9 @@
  * What forwarding a packet costs Parley's SFU, against Janus' VideoRoom (Debian's package): the same
  * packets, the same clients, the same machine, taking turns in one network namespace.
  */
+import { Direct } from "./media/direct.ts";
 import { Janus } from "./media/janus.ts";
-import { type Measured, type Shape, measure } from "./media/load.ts";
+import { type Measured, type Shape, fanOut, measure } from "./media/load.ts";
 import { enterNamespace } from "./media/namespace.ts";
 import { ParleyWorker } from "./media/parley.ts";
 import type { Sfu } from "./media/sfu.ts";
@@ -22,17 +23,31 @@ await memory();
 process.exit();
 
 async function compare(shape: (typeof SHAPES)[number]): Promise<void> {
+  const direct: Measured[] = [];
   const janus: Measured[] = [];
   const parley: Measured[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
+    direct.push(await once(Direct, pairOf(shape)));
     parley.push(await once(ParleyWorker, shape));
     janus.push(await once(Janus, shape));
   }
   print(`\n${shape.name}, ${PACKETS_PER_SECOND} packets/s out, median of ${ROUNDS}`);
+  showBase(direct);
   show("Parley", parley);
   show("Janus VideoRoom", janus);
+  for (const part of ["p50", "p99"] as const) {
+    const latency = (all: readonly Measured[]) => median(all, ({ latencyMs }) => latencyMs[part]);
+    const added = (latency(parley) - latency(direct)).toFixed(2);
+    print(`Parley adds ${added} ms ${part} to a direct connection`);
+  }
   const ratio = median(parley, ({ cpuUs }) => cpuUs) / median(janus, ({ cpuUs }) => cpuUs);
   print(`ratio ${ratio.toFixed(2)} (at most 0.60 is wanted)`);
+}
+
+/** One publisher as it is in this shape, and one receiver. */
+function pairOf(shape: Shape): Shape {
+  const packetsPerSecond = shape.packetsPerSecond / (shape.publishers * fanOut(shape));
+  return { publishers: 1, watchers: 1, packetsPerSecond };
 }
 
 async function once(kind: { start(): Promise<Sfu> }, shape: Shape): Promise<Measured> {
@@ -44,12 +59,22 @@ async function once(kind: { start(): Promise<Sfu> }, shape: Shape): Promise<Meas
   }
 }
 
-/** 100 transports: 10 cameras up, and everybody's connection down. */
+/** 100 transports: 10 cameras up, and everybody's connection down. What counts is the worker's RSS. */
 async function memory(): Promise<void> {
   const shape = { publishers: 10, watchers: 80, packetsPerSecond: 10 * 89 * 20 };
-  const { residentMb, perSecond } = await once(ParleyWorker, shape);
-  print(`\n100 transports with 10 cameras, ${perSecond.toFixed(0)} packets/s out`);
+  const { residentMb, perSecond, arrived } = await once(ParleyWorker, shape);
+  print(
+    `\n100 transports: 10 up with a camera of one layer each, 90 down with 9 or 10 cameras; ` +
+      `${perSecond.toFixed(0)} packets/s arrived (${(arrived * 100).toFixed(2)} %)`,
+  );
   print(`Parley  ${residentMb.toFixed(0)} MB resident (at most 120 are wanted)`);
+}
+
+function showBase(direct: readonly Measured[]): void {
+  const p50 = median(direct, ({ latencyMs }) => latencyMs.p50).toFixed(2);
+  const p99 = median(direct, ({ latencyMs }) => latencyMs.p99).toFixed(2);
+  const rate = median(direct, ({ perSecond }) => perSecond).toFixed(0);
+  print(`direct connection: latency ${p50} ms p50, ${p99} ms p99; ${rate} packets/s`);
 }
 
 function show(name: string, all: readonly Measured[]): void {

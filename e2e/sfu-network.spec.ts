@@ -1,18 +1,12 @@
 import { expect, test } from "@playwright/test";
 import { callInLab } from "./support/lab-call.ts";
-import { type Reception, listened, reception } from "./support/reception.ts";
-
-/** What share of the sound between two looks was made up, because none had come. */
-function concealed(before: Reception, after: Reception): number {
-  const samples = after.audioSamples - before.audioSamples;
-  return (after.concealedSamples - before.concealedSamples) / samples;
-}
+import { concealed, heightOf, listened, reception } from "./support/reception.ts";
 
 test("[LINE1] a line of 400 kbit/s carries sound and a smaller picture, and the large one is back when it is good again", async () => {
   test.setTimeout(120_000);
   const { lab, bob, close } = await callInLab();
   try {
-    const height = async () => (await reception(bob.page)).heights[0] ?? 0;
+    const height = () => heightOf(bob.page);
     await expect.poll(height, { message: "the large picture", timeout: 30_000 }).toBe(720);
     lab.limit(400);
     await listened(bob.page, 10_000);
@@ -41,6 +35,8 @@ test("[LINE2] at a loss of 5 % sound and picture go on, because what is lost is 
     const after = await reception(bob.page);
     expect(after.freezes - before.freezes).toBeLessThanOrEqual(1);
     expect(concealed(before, after)).toBeLessThan(0.05);
+    // Lost sound is not sent again: it is in the next packet once more.
+    expect(after.protectedPackets - before.protectedPackets).toBeGreaterThan(100);
     expect(after.nacks - before.nacks).toBeGreaterThan(5);
     expect(after.retransmitted - before.retransmitted).toBeGreaterThan(5);
   } finally {

@@ -45,6 +45,7 @@ export class Janus implements Sfu {
       join(folder, "transports/libjanus_websockets.so"),
     );
     const child = spawn("janus", ["-F", folder, "-d", "3"], { stdio: "ignore" });
+    process.once("exit", () => child.kill());
     const api = await JanusApi.open(`ws://${ADDRESS}:${PORT}`);
     return new Janus(child, folder, api);
   }

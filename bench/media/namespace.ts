@@ -6,12 +6,14 @@ const INSIDE = "PARLEY_BENCH_NAMESPACE";
 /** Where everything listens: an address that exists in the namespace only. */
 export const ADDRESS = "10.99.0.1";
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 /**
  * Runs this program again in a network namespace of its own and ends with its exit code; inside,
  * it returns. Nothing that the benchmark sends leaves the namespace. Needs root.
  */
 export async function enterNamespace(file: string): Promise<void> {
-  if (process.env[INSIDE] !== undefined) return;
+  if (process.env[INSIDE] !== undefined) return endOnSignals();
   const name = `parley-bench-${process.pid}`;
   ip("netns", "add", name);
   try {
@@ -24,12 +26,21 @@ export async function enterNamespace(file: string): Promise<void> {
     const args = ["netns", "exec", name, process.execPath, file, ...process.argv.slice(2)];
     const env = { ...process.env, [INSIDE]: name };
     const child = spawn("ip", args, { stdio: "inherit", env });
+    // Who ends this program ends the one inside; the namespace is removed after that.
+    for (const signal of SIGNALS) {
+      process.on(signal, () => child.kill(signal));
+    }
     await once(child, "exit");
     process.exitCode = child.exitCode ?? 1;
   } finally {
     ip("netns", "delete", name);
   }
   process.exit();
+}
+
+/** Exits as a program does that is done, so that what hangs on "exit" is cleaned up. */
+function endOnSignals(): void {
+  for (const signal of SIGNALS) process.on(signal, () => process.exit(1));
 }
 
 function ip(...args: string[]): void {

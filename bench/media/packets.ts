@@ -46,7 +46,7 @@ export class PacketSource {
     packet.writeUInt8(frame & 0xff, at + 4);
     packet.writeUInt8(0x20, at + 5);
     packet.writeUInt8(keyframe && inFrame === 0 ? 0x10 : 0x11, at + DESCRIPTOR);
-    packet.writeBigUInt64BE(process.hrtime.bigint(), STAMP);
+    packet.writeDoubleBE(performance.now(), STAMP);
     this.#sent += 1;
     return packet;
   }
@@ -63,5 +63,5 @@ export class PacketSource {
 export function ageOf(packet: Buffer): number | null {
   const at = packet.length - (SIZE - STAMP);
   if (at < HEADER || packet.length < SIZE - 40) return null;
-  return Number(process.hrtime.bigint() - packet.readBigUInt64BE(at)) / 1e6;
+  return performance.now() - packet.readDoubleBE(at);
 }

@@ -1,14 +1,14 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type FromWorker, type ToWorker, readFromWorker } from "@parley/server/media-control";
+import { forkWorker } from "@parley/server/media-worker";
 import { answerTo } from "./janus.ts";
 import { ADDRESS } from "./namespace.ts";
 import { RawPeer, parametersOf, transportLines, videoSection } from "./raw-peer.ts";
 import type { Sfu } from "./sfu.ts";
 
-const WORKER = join(import.meta.dirname, "../../packages/server/src/media/worker/main.ts");
+const WORKER = new URL("../../packages/server/src/media/worker/main.ts", import.meta.url);
 const ROOM = "bench";
 
 type Notice = Extract<FromWorker, { type: "notice" }>["notice"];
@@ -18,6 +18,7 @@ type Offer = Extract<Notice, { type: "offer" }>;
 const ANSWER_MS = 20;
 
 type Listener = (notice: Notice) => void;
+type Report = Extract<FromWorker, { type: "beat" }>["report"];
 
 /** A media worker of Parley, driven as the server drives it. */
 export class ParleyWorker implements Sfu {
@@ -25,8 +26,14 @@ export class ParleyWorker implements Sfu {
   readonly #child: ChildProcess;
   readonly #listeners = new Set<Listener>();
   readonly #people = new Map<RawPeer, string>();
+  /** The tracks of the room, and who publishes each. */
+  readonly #tracks = new Map<string, RawPeer>();
   readonly #forget = new Map<RawPeer, () => void>();
   readonly #started = Promise.withResolvers<void>();
+  /** Told every second how the worker is doing. */
+  onBeat: (report: Report) => void = () => undefined;
+  /** Told when a connection was closed. */
+  onClosed: (notice: Notice & { type: "closed" }) => void = complain;
   #count = 0;
 
   private constructor(child: ChildProcess) {
@@ -35,8 +42,10 @@ export class ParleyWorker implements Sfu {
   }
 
   static async start(): Promise<ParleyWorker> {
-    const options = JSON.stringify({ bindAddress: ADDRESS, port: 0, announced: [ADDRESS] });
-    const child = fork(WORKER, [options], { serialization: "advanced" });
+    const options = { bindAddress: ADDRESS, port: 0, announced: [ADDRESS] };
+    const child = forkWorker({ script: WORKER, environment: {} }, options);
+    child.stdout?.pipe(process.stderr);
+    child.stderr?.pipe(process.stderr);
     const worker = new ParleyWorker(child);
     await worker.#started.promise;
     return worker;
@@ -55,33 +64,37 @@ export class ParleyWorker implements Sfu {
     const id = `track-${participantId}`;
     const { peer, local } = await RawPeer.offering(ADDRESS);
     const answered = this.#next("answer", participantId);
-    this.#command({ type: "join", participantId, generation: 1 });
+    this.command({ type: "join", participantId, generation: 1 });
     const source = { source: "camera", mid: "0", generation: 1, muted: false } as const;
-    this.#command({ type: "publish", participantId, trackId: id, ...source });
+    this.command({ type: "publish", participantId, trackId: id, ...source });
     const sdp = videoSection(local, ssrc);
-    this.#command({ type: "offer", participantId, generation: 1, negotiation: 1, sdp });
+    this.command({ type: "offer", participantId, generation: 1, negotiation: 1, sdp });
     const answer = await answered;
     if (answer.type !== "answer") throw new Error("no answer");
     peer.answered(parametersOf(answer.sdp));
     await peer.connected();
     this.#people.set(peer, participantId);
+    this.#tracks.set(id, peer);
     return { peer, id };
   }
 
-  /** It is offered every track of the room; the first offer makes the connection. */
+  /** It is offered the tracks that it has not turned off; the first offer makes the connection. */
   async subscribe(from: readonly string[]): Promise<RawPeer> {
     const participantId = this.#nextPerson();
     const offered = this.#next("offer", participantId);
-    this.#command({ type: "join", participantId, generation: 1 });
-    const tracks = from.map((trackId) => ({ trackId, width: 1920 }));
-    this.#command({ type: "subscribe", participantId, tracks });
+    this.command({ type: "join", participantId, generation: 1 });
+    const tracks = [...this.#tracks.keys()].map((trackId) => ({
+      trackId,
+      width: from.includes(trackId) ? 1920 : 0,
+    }));
+    this.command({ type: "subscribe", participantId, tracks });
     const offer = await offered;
     if (offer.type !== "offer") throw new Error("no offer");
     const remote = parametersOf(offer.sdp);
     // The server leaves ICE's lead to the client, as to a browser: libdatachannel takes it by offering.
     const { peer, local } = await RawPeer.offering(ADDRESS);
     const answer = (to: Offer) =>
-      this.#command({
+      this.command({
         type: "answer",
         participantId,
         generation: to.generation,
@@ -101,12 +114,18 @@ export class ParleyWorker implements Sfu {
     return peer;
   }
 
+  /** Whose connection it is. */
+  personOf(peer: RawPeer): string {
+    return this.#people.get(peer) ?? "";
+  }
+
   /** The participant of this connection leaves the room. */
   leave(peer: RawPeer): void {
     const participantId = this.#people.get(peer);
-    if (participantId !== undefined) this.#command({ type: "leave", participantId });
+    if (participantId !== undefined) this.command({ type: "leave", participantId });
     this.#forget.get(peer)?.();
     this.#people.delete(peer);
+    for (const [id, publisher] of this.#tracks) if (publisher === peer) this.#tracks.delete(id);
     this.#forget.delete(peer);
     peer.close();
   }
@@ -122,7 +141,8 @@ export class ParleyWorker implements Sfu {
     return `person-${this.#count}`;
   }
 
-  #command(command: Command): void {
+  /** Whatever a room may say. */
+  command(command: Command): void {
     this.#send({ type: "command", room: ROOM, command });
   }
 
@@ -146,13 +166,15 @@ export class ParleyWorker implements Sfu {
     if (!read.ok) throw new Error(`The worker says something unknown: ${read.detail}`);
     const { message } = read;
     if (message.type === "started") this.#started.resolve();
+    if (message.type === "beat") this.onBeat(message.report);
     if (message.type !== "notice") return;
     const { notice } = message;
-    if (notice.type === "closed" && notice.reason !== "timeout") {
-      process.stderr.write(
-        `closed: ${notice.transport} of ${notice.participantId}, ${notice.reason}\n`,
-      );
-    }
+    if (notice.type === "closed") this.onClosed(notice);
     for (const listener of this.#listeners) listener(notice);
   }
+}
+
+function complain({ transport, participantId, reason }: Notice & { type: "closed" }): void {
+  if (reason === "timeout") return;
+  process.stderr.write(`closed: ${transport} of ${participantId}, ${reason}\n`);
 }

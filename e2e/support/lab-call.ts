@@ -1,8 +1,9 @@
 import { type Browser, chromium } from "@playwright/test";
 import config from "../playwright.config.ts";
 import { Lab, SERVER_ADDRESS } from "./lab.ts";
-import { Person } from "./person.ts";
+import { NO_CAMERA, Person } from "./person.ts";
 import { Server } from "./server.ts";
+import { speechFile } from "./speech.ts";
 
 const launch = config.use?.launchOptions;
 
@@ -16,14 +17,23 @@ export type LabCall = {
   readonly close: () => Promise<void>;
 };
 
-/** Ann and Bob in a call of two, over a line that is still good. */
+/**
+ * Bob watches Ann, who talks all the time, over a line that is still good. He sends sound alone: only
+ * what he gets matters.
+ */
 export async function callInLab(): Promise<LabCall> {
   const lab = await Lab.open();
-  const env = { HOST: SERVER_ADDRESS, PASSWORD_POLICY: "trial" };
+  const env = {
+    HOST: SERVER_ADDRESS,
+    PUBLIC_URL: `http://${SERVER_ADDRESS}`,
+    PASSWORD_POLICY: "trial",
+  };
   const server = await Server.start("lab", env, undefined, lab.on(lab.near));
   const browsers: Browser[] = [];
+  const speech = await speechFile();
   const close = async () => {
     await Promise.all(browsers.map((browser) => browser.close()));
+    await speech.remove();
     await server.remove();
     await lab.close();
   };
@@ -33,7 +43,11 @@ export async function callInLab(): Promise<LabCall> {
       ["Ann", lab.near],
       ["Bob", lab.far],
     ] as const) {
-      const browser = await launchOn(lab, space, server.url);
+      const browser = await launchOn(lab, space, [
+        // Cameras want a secure context, which an address of the lab is only when it is said.
+        `--unsafely-treat-insecure-origin-as-secure=${server.url}`,
+        `--use-file-for-fake-audio-capture=${speech.path}`,
+      ]);
       browsers.push(browser);
       people.push(await enter(browser, server.url, name));
     }
@@ -41,8 +55,10 @@ export async function callInLab(): Promise<LabCall> {
     if (ann === undefined || bob === undefined) throw new Error("nobody is here");
     const code = await ann.startMeeting();
     await ann.join();
-    await bob.goAndJoin(code);
+    await bob.goAndJoin(code, NO_CAMERA);
     await bob.receivesFrom(1);
+    // Wide enough for the largest layer.
+    await bob.button("Pin Ann").click();
     return { lab, ann, bob, close };
   } catch (error) {
     await close();
@@ -50,11 +66,10 @@ export async function callInLab(): Promise<LabCall> {
   }
 }
 
-/** Cameras want a secure context, which an address of the lab is only when the browser is told. */
-async function launchOn(lab: Lab, space: string, url: string): Promise<Browser> {
+async function launchOn(lab: Lab, space: string, args: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: await lab.browserOn(space),
-    args: [...(launch?.args ?? []), `--unsafely-treat-insecure-origin-as-secure=${url}`],
+    args: [...(launch?.args ?? []), ...args],
   });
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 /** The address of the server's side; people on that side use it too. */
 export const SERVER_ADDRESS = "10.99.0.1";
 const FAR_ADDRESS = "10.99.0.2";
+const OTHER_FAR_ADDRESS = "10.99.0.3";
 
 const QUEUE_PACKETS = 30;
 const PACKET_BYTES = 1250;
@@ -76,6 +77,18 @@ export class Lab {
     const rule = `udp length > 0 numgen random mod 1000 < ${perMille} drop`;
     const chain = `chain in {\n type filter hook input priority 0\n iifname "line" ${rule}\n}`;
     run("ip", [...this.on(this.far).slice(1), "nft", `table inet loss {\n${chain}\n}`]);
+  }
+
+  /** The far machine is in another network now: what came from its old address is cut off. */
+  move(): void {
+    const { far } = this;
+    ip("-n", far, "address", "delete", `${FAR_ADDRESS}/24`, "dev", "line");
+    ip("-n", far, "address", "add", `${OTHER_FAR_ADDRESS}/24`, "dev", "line");
+  }
+
+  /** Undoes `lose`. */
+  loseNothing(): void {
+    run("ip", [...this.on(this.far).slice(1), "nft", "delete table inet loss"]);
   }
 
   async close(): Promise<void> {

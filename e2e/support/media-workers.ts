@@ -9,5 +9,8 @@ export async function mediaWorkers(serverPid: number): Promise<number[]> {
   const commands = await Promise.all(
     children.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
   );
-  return children.filter((_, i) => commands[i]?.includes("media/worker")).map(Number);
+  // Before a worker has given itself a name its command is that of its file.
+  return children
+    .filter((_, i) => /parley-media|media\/worker/.test(commands[i] ?? ""))
+    .map(Number);
 }

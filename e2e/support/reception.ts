@@ -11,8 +11,12 @@ export type Reception = {
   readonly nacks: number;
   readonly retransmitted: number;
   readonly audioSamples: number;
+  /** Of the one sound that has been played longest. */
+  readonly longestSamples: number;
   readonly concealedSamples: number;
   readonly audioPackets: number;
+  /** Sound packets that carry the one before them once more. */
+  readonly protectedPackets: number;
   readonly videoPackets: number;
 };
 
@@ -44,13 +48,25 @@ export async function reception(page: Page): Promise<Reception> {
       keyframes: sum(video, (one) => one.keyFramesDecoded),
       nacks: sum(video, (one) => one.nackCount),
       retransmitted: sum(video, (one) => one.retransmittedPacketsReceived),
+      longestSamples: Math.max(0, ...audio.map((one) => one.totalSamplesReceived ?? 0)),
       audioSamples: sum(audio, (one) => one.totalSamplesReceived),
       concealedSamples: sum(audio, (one) => one.concealedSamples),
       audioPackets: sum(audio, (one) => one.packetsReceived),
+      protectedPackets: sum(audio, (one) => one.fecPacketsReceived),
       videoPackets: sum(video, (one) => one.packetsReceived),
     };
   });
 }
+
+/** What share of the sound between two looks was made up, because none had come. */
+export function concealed(before: Reception, after: Reception): number {
+  const samples = after.audioSamples - before.audioSamples;
+  return (after.concealedSamples - before.concealedSamples) / samples;
+}
+
+/** Of the tallest video; 0: none is decoded. */
+export const heightOf = async (page: Page): Promise<number> =>
+  (await reception(page)).heights[0] ?? 0;
 
 /** What one's own connections have sent so far. */
 export async function sentAudioPackets(page: Page): Promise<number> {
@@ -72,10 +88,10 @@ const SAMPLES_PER_MS = 48;
 
 /** Resolves when the page has played so much more of what it hears, be it real or concealed. */
 export async function listened(page: Page, ms: number): Promise<void> {
-  const { audioSamples } = await reception(page);
-  const enough = audioSamples + ms * SAMPLES_PER_MS;
+  const { longestSamples } = await reception(page);
+  const enough = longestSamples + ms * SAMPLES_PER_MS;
   const timeout = ms * 2 + 5000;
   await expect
-    .poll(async () => (await reception(page)).audioSamples, { timeout, intervals: [250] })
+    .poll(async () => (await reception(page)).longestSamples, { timeout, intervals: [250] })
     .toBeGreaterThan(enough);
 }

@@ -133,6 +133,18 @@ export const LIMITS = {
   downScreenLines: 2,
   /** Media sections of a session description that is looked at. */
   sdpMediaLines: 64,
+  /** Lines of text of a session description for the SFU; reading an unknown one takes 10 µs. */
+  sdpTextLines: 3000,
+  /** New connections and negotiations that one participant may ask the SFU for. */
+  negotiations: { burst: 10, perSecond: 2 },
+  /** RTP packets that one participant may send: camera, screen and probing take a third of it. */
+  upPackets: { burst: 3000, perSecond: 3000 },
+  /** Of these, sound of one track. RFC 6716 has no shorter frames than 2.5 ms. */
+  soundPackets: { burst: 400, perSecond: 400 },
+  /** RTCP packets that one receiver may send. */
+  downReports: { burst: 1000, perSecond: 500 },
+  /** What is sent again to one receiver; bits/s. */
+  repairBps: 10_000_000,
   /** How long an offered connection may take to be answered and to come about. */
   transportOpenMs: 10 * SECOND,
   /** A connection that nothing was heard of for so long is closed. */
@@ -153,7 +165,7 @@ export const LIMITS = {
   workerSilenceMs: 4 * SECOND,
   workerStartMs: 10 * SECOND,
   /** A media worker that dies again and again is started after `min`, then ever later. */
-  workerRestartMs: { min: 100, max: 5 * SECOND },
+  workerRestartMs: { min: 100, max: 2 * SECOND },
   /** Who is heard is told this often at most. */
   speakersIntervalMs: 300,
 

@@ -8,6 +8,8 @@ export type ConnectionWatchOptions = {
   readonly pc: RTCPeerConnection;
   readonly clock: Clock;
   readonly onConnected: () => void;
+  /** Nothing comes any more; it may yet. */
+  readonly onLost: () => void;
   /** The connection is of no use any more. May be told again. */
   readonly onBroken: () => void;
   readonly onChange: () => void;
@@ -39,12 +41,17 @@ export class ConnectionWatch {
   }
 
   #onState(): void {
-    const { pc, clock, onBroken, onConnected, onChange } = this.#options;
+    const { pc, onBroken, onConnected, onChange } = this.#options;
     if (pc.connectionState !== "connecting") this.#cancel();
     if (pc.connectionState === "connected") onConnected();
     if (pc.connectionState === "failed") onBroken();
-    if (pc.connectionState === "disconnected")
-      this.#cancel = clock.after(DISCONNECTED_MS, onBroken);
+    if (pc.connectionState === "disconnected") this.#lost();
     onChange();
+  }
+
+  #lost(): void {
+    const { clock, onBroken, onLost } = this.#options;
+    this.#cancel = clock.after(DISCONNECTED_MS, onBroken);
+    onLost();
   }
 }

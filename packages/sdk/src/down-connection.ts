@@ -36,16 +36,21 @@ export class DownConnection {
     return this.#streams.get(trackId)?.stream ?? null;
   }
 
-  /** Resolves with the answer to send; null: there is a newer offer already. */
-  async receive({ negotiation, sdp, tracks }: DownOffer): Promise<string | null> {
-    if (negotiation <= this.#negotiation) return null;
+  /**
+   * Answers an offer, unless there has been a newer one. The answer is sent before the browser has
+   * taken it over itself: the SFU should know it when the browser begins to connect.
+   */
+  async receive({ negotiation, sdp, tracks }: DownOffer, send: (sdp: string) => void) {
+    if (negotiation <= this.#negotiation) return;
     this.#negotiation = negotiation;
     await this.pc.setRemoteDescription({ type: "offer", sdp });
-    const answer = await this.#answer(tracks);
+    const answer = await this.#makeAnswer(tracks);
+    const taken = this.pc.setLocalDescription({ type: "answer", sdp: answer });
+    send(answer);
+    await taken;
     this.#lines.clear();
     for (const { mid, trackId } of tracks) this.#lines.set(mid, trackId);
     this.#attach();
-    return answer;
   }
 
   /** These lines carry other tracks now. */
@@ -61,12 +66,10 @@ export class DownConnection {
     this.pc.close();
   }
 
-  async #answer(tracks: readonly TrackLine[]): Promise<string> {
+  async #makeAnswer(tracks: readonly TrackLine[]): Promise<string> {
     const sounds = tracks.filter(({ source }) => source === "screenAudio");
     const { sdp = "" } = await this.pc.createAnswer();
-    const answer = withStereo(sdp, new Set(sounds.map(({ mid }) => mid)));
-    await this.pc.setLocalDescription({ type: "answer", sdp: answer });
-    return answer;
+    return withStereo(sdp, new Set(sounds.map(({ mid }) => mid)));
   }
 
   /** A line that carries another track than before shows it in a stream of its own. */

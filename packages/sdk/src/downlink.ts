@@ -118,7 +118,7 @@ export class Downlink {
   #open(generation: number): Current {
     const replaces = this.#current !== null;
     this.#close();
-    const { clock, iceServers, replaced } = this.#options;
+    const { clock, iceServers, replaced, lost: onLost } = this.#options;
     const pc = new this.#options.RTCPeerConnection({
       iceServers: [...iceServers()],
       bundlePolicy: "max-bundle",
@@ -128,6 +128,7 @@ export class Downlink {
       pc,
       clock,
       onBroken,
+      onLost,
       onConnected: () => this.#onConnected(),
       onChange: () => this.#onState(pc),
     });
@@ -148,16 +149,19 @@ export class Downlink {
   }
 
   async #answer(connection: DownConnection, offer: DownOffer): Promise<void> {
-    const sdp = await connection.receive(offer);
-    if (sdp === null || connection !== this.#current?.connection) return;
-    const { negotiation } = offer;
-    const { generation } = connection;
+    const isCurrent = () => connection === this.#current?.connection;
+    await connection.receive(offer, (sdp) => {
+      if (isCurrent()) this.#send(connection.generation, offer.negotiation, sdp);
+    });
+    if (isCurrent()) this.#options.changed();
+  }
+
+  #send(generation: number, negotiation: number, sdp: string): void {
     const description = { type: "answer", sdp } as const;
     const transport = { transport: "down", generation, negotiation } as const;
     this.#options.room
       .signal({ type: "answer", to: SFU, description, ...transport })
       .catch((error: unknown) => this.#onRefused(generation, error));
-    this.#options.changed();
   }
 
   #onState(pc: RTCPeerConnection): void {

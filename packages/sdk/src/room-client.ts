@@ -84,6 +84,11 @@ export class RoomClient extends RoomRequests {
     await this.#stay?.signaling.close();
   }
 
+  /** Something else shows that the network may be gone: sees at once whether the connection works. */
+  probe(): void {
+    this.#stay?.signaling.probe();
+  }
+
   /** Shows the message as `sending` at once; resolves when it is stored. */
   sendChat(text: string, to?: string): Promise<void> {
     const { selfId, participants } = this.view;

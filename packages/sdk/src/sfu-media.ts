@@ -25,7 +25,7 @@ import { Uplink } from "./uplink.ts";
 export type SfuRoom = MeshRoom &
   Pick<
     RoomClient,
-    "onMedia" | "publishTrack" | "unpublishTrack" | "subscribeTracks" | "replaceTransport"
+    "onMedia" | "publishTrack" | "unpublishTrack" | "subscribeTracks" | "replaceTransport" | "probe"
   >;
 
 export type SfuMediaOptions = {
@@ -69,6 +69,7 @@ export class SfuMedia implements MediaSession {
       clock,
       random,
       changed,
+      lost: () => room.probe(),
       RTCPeerConnection: options.RTCPeerConnection ?? RTCPeerConnection,
       iceServers: () => room.view.iceServers,
     };
@@ -151,13 +152,17 @@ export class SfuMedia implements MediaSession {
     this.#down.hold();
   }
 
-  /** A resumed session goes on as if there had been no break. In any other the server has forgotten us. */
+  /**
+   * A resumed session goes on as if there had been no break; what was lost along with signalling
+   * will not come back. In any other session the server has forgotten us.
+   */
   #onWelcome(resumed: boolean): void {
     const wasAway = this.#place === "away";
     this.#place = "live";
     if (resumed && wasAway) {
       this.#up.release();
       this.#down.release();
+      this.#onNetworkChange();
     } else this.#begin();
     this.#render();
   }
@@ -205,6 +210,7 @@ export class SfuMedia implements MediaSession {
     if (track === undefined || track.source === "camera") this.#up.setLayers(active);
   }
 
+  /** A way that is lost will not come back. */
   #onNetworkChange(): void {
     this.#up.networkChanged();
     this.#down.networkChanged();

@@ -42,6 +42,9 @@ export type SignalingOptions = {
 /** How long one attempt may take from asking for the URL to the welcome, or into the lobby. */
 const ATTEMPT_MS = 10_000;
 
+/** How long an answer may take when there is reason to think that none will come. */
+const DOUBT_MS = 2000;
+
 const RESUME_REFUSED: Ending = "resume_refused";
 
 /**
@@ -91,6 +94,11 @@ export class SignalingClient {
   /** Drops the connection and makes a new one, for a fresh snapshot. */
   reconnect(): void {
     if (this.#state.state === "open") this.#startAfresh();
+  }
+
+  /** The network may be gone or another one: finds out at once whether the connection still works. */
+  probe(): void {
+    if (this.#state.state === "open") this.#socket?.probe(DOUBT_MS);
   }
 
   /** Leaves the meeting and closes; resolves within a second, also when the server is silent. */

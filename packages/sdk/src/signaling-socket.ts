@@ -51,6 +51,14 @@ export class SignalingSocket {
     this.#socket.send(encode(message));
   }
 
+  /** Asks whether anybody is there; the socket is given up when nothing is heard for so long. */
+  probe(patienceMs: number): void {
+    this.#cancelTimer();
+    this.send({ type: "ping", t: this.#options.clock.now() });
+    const giveUp = () => this.#finish(lost("not_heard_from"));
+    this.#cancelTimer = this.#options.clock.after(patienceMs, giveUp);
+  }
+
   /** Leaves the meeting, then closes; resolves within a second, answered or not. */
   async leave(id: number): Promise<void> {
     this.#leaveId = id;
@@ -109,12 +117,7 @@ export class SignalingSocket {
   /** Silence is broken: wait for the next. */
   #heard(): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(LIMITS.clientIdleMs, () => this.#probe());
-  }
-
-  #probe(): void {
-    this.send({ type: "ping", t: this.#options.clock.now() });
-    const giveUp = () => this.#finish(lost("not_heard_from"));
-    this.#cancelTimer = this.#options.clock.after(LIMITS.clientPongMs, giveUp);
+    const probe = () => this.probe(LIMITS.clientPongMs);
+    this.#cancelTimer = this.#options.clock.after(LIMITS.clientIdleMs, probe);
   }
 }

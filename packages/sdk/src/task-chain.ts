@@ -1,20 +1,19 @@
-/** Runs tasks one after another; none is begun after the end. */
+type Task = () => unknown;
+
+/** Runs tasks one after another, the first at once; none is begun after the end. */
 export class TaskChain {
   readonly #onFailure: () => void;
-  #tail: Promise<void> = Promise.resolve();
+  readonly #waiting: Task[] = [];
+  #isRunning = false;
   #ended = false;
 
   constructor(onFailure: () => void) {
     this.#onFailure = onFailure;
   }
 
-  add(task: () => unknown): void {
-    this.#tail = this.#tail
-      .then(() => (this.#ended ? undefined : task()))
-      .then(
-        () => undefined,
-        () => this.fail(),
-      );
+  add(task: Task): void {
+    this.#waiting.push(task);
+    if (!this.#isRunning) void this.#run();
   }
 
   /** Tells that it cannot go on, unless it has ended. */
@@ -24,5 +23,21 @@ export class TaskChain {
 
   end(): void {
     this.#ended = true;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let task = this.#next(); task !== undefined; task = this.#next()) {
+      try {
+        await task();
+      } catch {
+        this.fail();
+      }
+    }
+    this.#isRunning = false;
+  }
+
+  #next(): Task | undefined {
+    return this.#ended ? undefined : this.#waiting.shift();
   }
 }

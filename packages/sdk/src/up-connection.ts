@@ -34,6 +34,8 @@ export class UpConnection {
       signal,
     });
     this.lines = new UpLines(pc, track);
+    // The browser would say that it is needed only after whatever the page is doing now.
+    this.#tasks.add(() => this.#offer());
   }
 
   /** Takes the answer to the newest offer; any other one is late. */

@@ -20,6 +20,8 @@ export type LinkOptions = {
   readonly random: () => number;
   /** The connection, or what it carries, is another one now. */
   readonly changed: () => void;
+  /** Nothing gets through any more: the network may be another one. */
+  readonly lost: () => void;
 };
 
 export type UplinkOptions = LinkOptions & {
@@ -135,6 +137,7 @@ export class Uplink {
       pc,
       clock,
       onBroken,
+      onLost: this.#options.lost,
       onConnected: () => this.#renewal.succeeded(),
       onChange: this.#options.changed,
     });

@@ -42,6 +42,21 @@ test("[SDKM6] a broken up connection is replaced by one of the next generation w
   );
 });
 
+test("[SDKM11] a connection that is lost casts doubt on signalling, and its return ends the wait", async () => {
+  await joined();
+  const asked = (await sfu.asked()).length;
+  await sfu.overrule(UP, "disconnected");
+  await sfu.overrule(DOWN, "disconnected");
+  assert.deepEqual((await sfu.asked()).slice(asked), ["probe", "probe"]);
+  await sfu.page.evaluate(() => {
+    window.sfu.lose();
+    window.sfu.welcome(true);
+  });
+  await sfu.advance(0);
+  await sfu.connectedUp(2);
+  await sfu.askedFor("replace 1");
+});
+
 test("[SDKM7] for a broken down connection another is asked, once, and its lines are shown", async () => {
   await joined();
   await sfu.overrule(DOWN, "failed");

@@ -146,13 +146,14 @@ async function assemble(options: AppOptions, secret: Buffer, outside: Outside): 
     signResume: (claims) => resumeTokens.issue(claims),
     onNotStored: (what, error) => log.error({ err: error, what }, "not stored"),
   });
-  const admission = new Admission({ ...stores, live: registry, clock, limits, ids: randomId });
+  const kind = media === null ? ("mesh" as const) : ("sfu" as const);
+  const entrance = { live: registry, media: kind, clock, limits, ids: randomId };
+  const admission = new Admission({ ...stores, ...entrance });
   const shared = { config, ...identity, admission, clock, limits, log };
   const gateway = new Gateway({ ...shared, resumeTokens, registry, newId: randomId });
   const tls = await readTls(config.tls);
   const passwords = new Passwords({ rule: config.passwordRule, limits });
   const metrics = new Metrics({ media: pool, meetings: registry });
-  const kind = media === null ? ("mesh" as const) : ("sfu" as const);
   const deps = { ...shared, stores, passwords, rooms: registry, metrics, media: kind };
   const http = await buildHttp({ ...deps, secret, webRoot, tls });
   gateway.attach(http.server);

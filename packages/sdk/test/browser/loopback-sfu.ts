@@ -113,6 +113,10 @@ export class LoopbackSfu implements SfuRoom {
     this.#ask(`replace ${generation}`);
   }
 
+  probe(): void {
+    this.asked.push("probe");
+  }
+
   async update({ media }: { media?: Partial<Participant["media"]> }): Promise<void> {
     const [self] = this.#own();
     if (self === undefined || media === undefined) return;

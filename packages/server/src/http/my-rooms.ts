@@ -35,12 +35,9 @@ export function myRoomsRoute(app: App, deps: HttpDeps, { account }: Guards): voi
   });
 }
 
-function listedRoom(
-  room: RoomRecord,
-  request: FastifyRequest,
-  { config, admission, limits }: HttpDeps,
-): LinkedRoom {
-  const listed = linkedRoom(room, request, config);
+function listedRoom(room: RoomRecord, request: FastifyRequest, deps: HttpDeps): LinkedRoom {
+  const { admission, limits } = deps;
+  const listed = linkedRoom(room, request, deps);
   const expired = admission.phaseOf(room) === "expired";
   return expired ? { ...listed, expiresAt: expiryOf(room, limits) } : listed;
 }

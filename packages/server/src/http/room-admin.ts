@@ -9,7 +9,7 @@ import { linkedRoom } from "./room-links.ts";
 const tags = ["rooms"];
 
 export function updateRoomRoute(app: App, deps: HttpDeps, { anyone }: Guards): void {
-  const { config, admission } = deps;
+  const { admission } = deps;
   const schema = {
     operationId: "updateRoom",
     summary: "Change a room",
@@ -38,7 +38,7 @@ export function updateRoomRoute(app: App, deps: HttpDeps, { anyone }: Guards): v
     const least = ownersOnly(request.body) ? "owner" : "host";
     const found = await authorize(admission, request, request.params.code, least);
     const room = await update(deps, found, request.body);
-    return reply.send(linkedRoom(room, request, config));
+    return reply.send(linkedRoom(room, request, deps));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { LinkedRoom } from "@parley/protocol";
+import type { LinkedRoom, RoomSettings } from "@parley/protocol";
 import type { FastifyRequest } from "fastify";
 import { type OriginConfig, requestOrigin } from "../identity/origin.ts";
 import { roomOf } from "../runtime/live-rooms.ts";
@@ -14,9 +14,9 @@ function roomUrl(room: RoomRecord, request: FastifyRequest, config: OriginConfig
 export function linkedRoom(
   room: RoomRecord,
   request: FastifyRequest,
-  config: OriginConfig,
+  { config, media }: { readonly config: OriginConfig; readonly media: RoomSettings["media"] },
 ): LinkedRoom {
-  return { ...roomOf(room), url: roomUrl(room, request, config) };
+  return { ...roomOf(room, media), url: roomUrl(room, request, config) };
 }
 
 /** A link that lets in who opens it; `token` is base64url. */

@@ -65,7 +65,7 @@ function takeEmptyBodies(scope: FastifyInstance): void {
 }
 
 function createRoomRoute(app: App, deps: HttpDeps, { account }: Guards): void {
-  const { config, stores, clock, limits, media } = deps;
+  const { stores, clock, limits, media } = deps;
   const schema = {
     operationId: "createRoom",
     summary: "Create a room",
@@ -92,7 +92,7 @@ function createRoomRoute(app: App, deps: HttpDeps, { account }: Guards): void {
     const { account: owner } = signedInOf(request);
     const options = { rooms: stores.rooms, clock, limits, media };
     const room = await createRoom(options, owner, request.body);
-    return reply.code(201).send(linkedRoom(room, request, config));
+    return reply.code(201).send(linkedRoom(room, request, deps));
   });
 }
 
@@ -132,18 +132,20 @@ function joinRoomRoute(app: App, deps: HttpDeps, { anyone }: Guards): void {
 function joinResult(
   { room, membership, door }: Admitted,
   request: FastifyRequest,
-  { config, tickets }: Pick<HttpDeps, "config" | "tickets">,
+  deps: Pick<HttpDeps, "config" | "media" | "tickets">,
 ): JoinRoomResult {
+  const { config, tickets } = deps;
   const { participantId, epoch } = membership;
   const ticket = tickets.issue({ roomId: room.id, identity: identityOf(request), epoch });
   const entry = { participantId, wsUrl: webSocketUrl(room, request, config), ticket };
   // Who waits learns nothing of the room but its code and name.
   return door === "waiting"
     ? { status: "waiting", room: { code: room.code, name: room.name }, ...entry }
-    : { status: "joined", room: linkedRoom(room, request, config), ...entry };
+    : { status: "joined", room: linkedRoom(room, request, deps), ...entry };
 }
 
-function roomRoute(app: App, { config, admission, rooms }: HttpDeps, { anyone }: Guards): void {
+function roomRoute(app: App, deps: HttpDeps, { anyone }: Guards): void {
+  const { admission, rooms } = deps;
   const schema = {
     operationId: "getRoom",
     summary: "A room and who is in it",
@@ -163,6 +165,6 @@ function roomRoute(app: App, { config, admission, rooms }: HttpDeps, { anyone }:
       return reply.send({ code: room.code, name: room.name, access: room.access });
     }
     const participants = [...rooms.participants(room.id)];
-    return reply.send({ ...linkedRoom(room, request, config), participants });
+    return reply.send({ ...linkedRoom(room, request, deps), participants });
   });
 }

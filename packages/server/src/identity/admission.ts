@@ -1,6 +1,12 @@
-import { type Kind, type Limits, ParleyError, parseRoomCode } from "@parley/protocol";
+import {
+  type Kind,
+  type Limits,
+  ParleyError,
+  type RoomSettings,
+  parseRoomCode,
+} from "@parley/protocol";
 import { type Door, type Threshold, capacityOf, doorOf, isHost } from "../room/policy.ts";
-import type { LiveRooms } from "../runtime/live-rooms.ts";
+import { type LiveRooms, settingsOf } from "../runtime/live-rooms.ts";
 import type {
   Clock,
   InviteStore,
@@ -21,6 +27,8 @@ type Options = {
   readonly memberships: MembershipStore;
   readonly invites: InviteStore;
   readonly live: LiveRooms;
+  /** What the server has: "sfu", or only "mesh". */
+  readonly media: RoomSettings["media"];
   readonly clock: Clock;
   readonly limits: Limits;
   /** Makes participant ids. */
@@ -143,9 +151,9 @@ export class Admission {
   }
 
   #refuseWhenFull(room: RoomRecord, known: Membership | null): void {
-    const { live, limits } = this.#options;
+    const { live, limits, media } = this.#options;
     const present = live.participants(room.id);
-    if (present.length < capacityOf(room.settings, limits)) return;
+    if (present.length < capacityOf(settingsOf(room, media), limits)) return;
     if (present.some((participant) => participant.id === known?.participantId)) return;
     throw new ParleyError("room_full");
   }

@@ -15,7 +15,6 @@ import * as Type from "typebox";
 import type { Static } from "typebox";
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
-const Address = Type.String({ minLength: 1, maxLength: 64 });
 /** How the pool calls a room: its id and how often one was opened. */
 const RoomKey = Type.String({ minLength: 1, maxLength: 128 });
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -93,18 +92,3 @@ export const FromWorkerSchema = Type.Union([
   strict({ type: Type.Literal("beat"), report: WorkerReportSchema }),
 ]);
 export type ValidFromWorker = Static<typeof FromWorkerSchema>;
-
-const CommandSchema = Type.Object({ type: Type.String(), participantId: Id });
-
-export const ToWorkerSchema = Type.Union([
-  strict({ type: Type.Literal("open"), room: RoomKey }),
-  strict({ type: Type.Literal("close"), room: RoomKey }),
-  strict({ type: Type.Literal("command"), room: RoomKey, command: CommandSchema }),
-  strict({ type: Type.Literal("stop") }),
-]);
-
-export const WorkerOptionsSchema = strict({
-  bindAddress: Address,
-  port: Port,
-  announced: Type.Array(Address, { minItems: 1, maxItems: 64 }),
-});

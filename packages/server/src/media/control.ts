@@ -2,15 +2,10 @@
  * What the server and a media worker say to each other: control only, packets never come this way.
  * A worker parses what strangers send, so the server checks every message that it gets from one.
  */
-import { accept, decodeJson } from "@parley/protocol";
+import { accept } from "@parley/protocol";
 import { Compile } from "typebox/compile";
 import type { MediaCommand, MediaNotice } from "../runtime/ports.ts";
-import {
-  FromWorkerSchema,
-  ToWorkerSchema,
-  type ValidFromWorker,
-  WorkerOptionsSchema,
-} from "./control-schemas.ts";
+import { FromWorkerSchema, type ValidFromWorker } from "./control-schemas.ts";
 
 /** What a worker is started with, as JSON in its first argument. It gets nothing else. */
 export type WorkerOptions = {
@@ -97,8 +92,6 @@ export type Checked<T> =
   | { readonly ok: false; readonly detail: string };
 
 const fromWorker = Compile(FromWorkerSchema);
-const toWorker = Compile(ToWorkerSchema);
-const workerOptions = Compile(WorkerOptionsSchema);
 
 /** Reads what a worker sent; it may be anything. */
 export function readFromWorker(value: unknown): Checked<FromWorker> {
@@ -114,17 +107,4 @@ function detailOf(value: unknown): string {
     instancePath.split("/").length;
   const [deepest] = errors.toSorted((a, b) => depth(b) - depth(a));
   return `${deepest?.instancePath ?? ""} ${deepest?.message ?? "is unknown"}`.trim();
-}
-
-/**
- * Reads what the server sent; null when it is none of its messages. A command's fields are taken as
- * they are: the server has checked what came from clients.
- */
-export function readToWorker(value: unknown): ToWorker | null {
-  return accept<ToWorker>(value, (it) => toWorker.Check(it));
-}
-
-/** Reads a worker's first argument; null when it is not what `WorkerOptions` says. */
-export function readWorkerOptions(text: string): WorkerOptions | null {
-  return decodeJson<WorkerOptions>(text, (it) => workerOptions.Check(it));
 }

@@ -85,6 +85,19 @@ function decideUnpublish(
   return asked({ type: "unpublish", participantId, trackId }, [unpublished]);
 }
 
+/** The SFU has let go of them already. */
+export function decideMediaEnd(
+  state: RoomState,
+  { participantId }: CommandOf<"media.end">,
+): Decision {
+  const unpublished = tracksOf(state, participantId).map(({ id: trackId }, i): Event => ({
+    type: "track.unpublished",
+    seq: state.seq + 1 + i,
+    trackId,
+  }));
+  return happened(unpublished);
+}
+
 /** What has gone while the wish was on its way is left out. */
 function decideSubscribe(
   state: RoomState,

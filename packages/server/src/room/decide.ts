@@ -23,7 +23,13 @@ import {
   silence,
 } from "./decide-join.ts";
 import { decideAdmit, decideAdmitted, decideDeny } from "./decide-lobby.ts";
-import { type Medial, decideMedial, decideNews, withMutes } from "./decide-media.ts";
+import {
+  type Medial,
+  decideMediaEnd,
+  decideMedial,
+  decideNews,
+  withMutes,
+} from "./decide-media.ts";
 import {
   decideChange,
   decideChanged,
@@ -68,6 +74,8 @@ function decideCommand(state: RoomState, command: Command): Decision {
       return happened(flushed(state));
     case "media":
       return decideNews(state, command);
+    case "media.end":
+      return decideMediaEnd(state, command);
     case "room.change":
     case "room.handOver":
     case "room.delete":

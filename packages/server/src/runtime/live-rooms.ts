@@ -1,4 +1,4 @@
-import type { ErrorCode, Participant, Room } from "@parley/protocol";
+import type { ErrorCode, Participant, Room, RoomSettings } from "@parley/protocol";
 import type { Administration } from "../room/command.ts";
 import type { RoomRecord } from "./ports.ts";
 
@@ -21,8 +21,13 @@ export interface RoomDesk extends LiveRooms {
   closeDeleted(roomIds: readonly string[]): void;
 }
 
-/** The room as participants see it. */
-export function roomOf(record: RoomRecord): Room {
-  const { code, name, access, locked, settings, createdAt, expiresAt } = record;
-  return { code, name, access, locked, settings, createdAt, expiresAt };
+/** The room as participants see it, where `media` is what the server has. */
+export function roomOf(record: RoomRecord, media: RoomSettings["media"]): Room {
+  const { code, name, access, locked, createdAt, expiresAt } = record;
+  return { code, name, access, locked, settings: settingsOf(record, media), createdAt, expiresAt };
+}
+
+/** The settings as they are in force: without an SFU every room is a mesh, whatever was chosen. */
+export function settingsOf({ settings }: RoomRecord, media: RoomSettings["media"]): RoomSettings {
+  return media === "mesh" ? { ...settings, media } : settings;
 }

@@ -107,7 +107,7 @@ export class RoomRegistry implements RoomDesk {
       stores.memberships.bans(id),
     ]);
     if (record === null) throw new Error(`Room ${id} is not there any more.`);
-    const room = media === null ? asMesh(roomOf(record)) : roomOf(record);
+    const room = roomOf(record, media === null ? "mesh" : "sfu");
     return {
       ...emptyRoom({
         room,
@@ -137,11 +137,6 @@ export class RoomRegistry implements RoomDesk {
     this.#rooms.clear();
     await Promise.all([...runtimes.map((runtime) => runtime.close()), ...this.#closing.values()]);
   }
-}
-
-/** Without an SFU, whatever was chosen when there was one. */
-function asMesh(room: Room): Room {
-  return { ...room, settings: { ...room.settings, media: "mesh" } };
 }
 
 function roomLimits({ settings }: Room, limits: Limits): RoomState["limits"] {

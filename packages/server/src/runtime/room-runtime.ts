@@ -64,7 +64,7 @@ export class RoomRuntime {
     this.#options = options;
     this.#state = state;
     this.#media = this.#openMedia(options);
-    this.#audience = new Audience(options, (id, peer) => this.#media?.begin(id, peer.plain));
+    this.#audience = new Audience(options, (id, peer) => this.#beginMedia(id, peer));
     this.#timers = new RoomTimers({
       clock,
       limits,
@@ -79,6 +79,11 @@ export class RoomRuntime {
     if (server === null) return null;
     const tell = (news: MediaNews) => this.#post({ type: "media", at: clock.now(), news });
     return new RoomMedia({ server, roomId: state.roomId, tell });
+  }
+
+  #beginMedia(participantId: string, { plain }: Peer): void {
+    this.#media?.begin(participantId, plain);
+    if (plain) this.#post({ type: "media.end", at: this.#options.clock.now(), participantId });
   }
 
   participants(): readonly Participant[] {

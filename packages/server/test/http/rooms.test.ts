@@ -4,6 +4,7 @@ import { type ErrorCode, LIMITS, type Participant, isObject } from "@parley/prot
 import { createRoom } from "../../src/http/create-room.ts";
 import { type Harness, signedInClient, startHttp } from "./harness.ts";
 import type { HttpClient } from "./http-client.ts";
+import { at, listAt } from "./json-walk.ts";
 import { assertProblem } from "./problems.ts";
 
 let harness: Harness;
@@ -25,13 +26,8 @@ async function idOf(code: string): Promise<string> {
   return (await harness.stores.rooms.byCode(code))?.id ?? assert.fail(`no room ${code}`);
 }
 
-const DEFAULTS = {
-  chat: true,
-  reactions: true,
-  screenShare: true,
-  muteOnEntry: false,
-  media: "mesh",
-};
+const SWITCHES = { chat: true, reactions: true, screenShare: true, muteOnEntry: false };
+const DEFAULTS = { ...SWITCHES, media: "mesh" };
 
 test("[ROOM1] a room is created with defaults, a code of its own and a link", async () => {
   const answer = await ada.post("/create-room/", {});
@@ -104,6 +100,18 @@ test("[ROOM3] where there is no SFU media goes as a mesh, and an SFU is refused 
   const mesh = await ada.post("/create-room/", { settings: { chat: false } });
   const room = await harness.stores.rooms.byCode(String(mesh.json()["code"]));
   assert.equal(room?.settings.media, "mesh");
+});
+
+test("[MEDIA15] where there is no SFU any more, a room made for one shows that it is a mesh", async () => {
+  const code = await newRoom();
+  const settings = { ...SWITCHES, media: "sfu" } as const;
+  await harness.stores.rooms.update(await idOf(code), { settings });
+  const joined = at((await ada.post("/join-room/", { code })).json(), "room");
+  const listed = listAt((await ada.get("/rooms/")).json(), "rooms");
+  const shown = (await ada.get(`/room/${code}/`)).json();
+  for (const view of [joined, listed.find((room) => at(room, "code") === code), shown]) {
+    assert.equal(at(view, "settings", "media"), "mesh");
+  }
 });
 
 test("[ROOM4] an account has a limited number of rooms", async (t) => {

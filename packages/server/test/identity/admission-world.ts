@@ -20,6 +20,7 @@ export async function setUp(t: TestContext) {
     memberships: stores.memberships,
     invites: stores.invites,
     live: { participants: () => present, liveIds: () => new Set() },
+    media: "mesh",
     clock,
     limits: LIMITS,
     ids: randomId,

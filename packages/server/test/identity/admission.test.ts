@@ -92,6 +92,16 @@ test("[ROOM8] a full room refuses newcomers, without making them members, and ta
   await admission.admit(ada, "abc-defg-hij", HOME);
 });
 
+test("[MEDIA15] where there is no SFU any more, a room made for one is full as a mesh is", async (t) => {
+  const { stores, present, admission, storedRoom } = await setUp(t);
+  const { id, settings } = await storedRoom();
+  const patch = { settings: { ...settings, media: "sfu" as const } };
+  await stores.rooms.update(id, patch);
+  const ada = identityOf(await storedAccount(stores, "ada"));
+  for (let i = 0; i < LIMITS.participantsPerMesh; i += 1) present.push(participant(`p${i}`));
+  await assert.rejects(admission.admit(ada, "abc-defg-hij", HOME), { code: "room_full" });
+});
+
 test("[ROOM8] a full room does not use an invite up, and one may wait for a place", async (t) => {
   const { stores, present, admission, storedRoom } = await setUp(t);
   const room = await storedRoom();

@@ -59,6 +59,19 @@ test("[MEDIA4] tracks stay while their participant is away, and go with it", () 
   assert.deepEqual(sharedIn(told, "track.unpublished"), [], "`left` says it all");
 });
 
+test("[MEDIA16] whose place a plain client takes over has no tracks any more", () => {
+  const { world, ann, bob } = meeting();
+  for (const source of ["mic", "camera"] as const) world.publish(bob, source);
+  world.publish(ann, "mic");
+  const { seq } = world.state;
+  const told = world.send({ type: "media.end", at: world.now, participantId: "bob" });
+  assert.deepEqual(sharedIn(told.deliveries, "track.unpublished"), [
+    { type: "track.unpublished", seq: seq + 1, trackId: "bob-mic" },
+    { type: "track.unpublished", seq: seq + 2, trackId: "bob-camera" },
+  ]);
+  assert.deepEqual([...world.state.tracks.keys()], ["ann-mic"]);
+});
+
 test("[MEDIA5] a source that is switched off, by whom- or whatever, is muted at the SFU", () => {
   const { world, ann, bob } = meeting();
   world.ask(bob, { type: "update", media: { mic: true, screen: true } });

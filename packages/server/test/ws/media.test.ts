@@ -201,6 +201,14 @@ test("[MEDIA14] a plain signalling client neither is in the SFU nor speaks to it
   assert.deepEqual(plain.frames, []);
 });
 
+test("[MEDIA16] whose place a plain client takes over has no tracks any more", async () => {
+  const { code, a, b } = await together();
+  const id = await publish(b.socket);
+  await a.socket.next("track.published");
+  app.connect(code, { user: bob, plain: true });
+  assert.equal((await a.socket.next("track.unpublished")).trackId, id);
+});
+
 test("[MEDIA15] where there is no SFU any more a room made for one is a mesh, and says so", async (t) => {
   const one = await TestApp.start({ media: new FakeMediaServer() });
   t.after(() => one.close());

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { EntryPage } from "../green-room/entry-page.tsx";
 import { FetchedPage } from "../lib/lazy-page.tsx";
 import type { LoadedView } from "../lib/loaded.ts";
@@ -49,7 +49,8 @@ type SceneProps = Omit<Props, "code" | "ports"> & {
 };
 
 function VisitScene({ visit, meeting, invite, http, corner }: SceneProps) {
-  const view = useView(visit);
+  // To draw the meeting takes a while; messages that come meanwhile are seen to all the same.
+  const view = useDeferredValue(useView(visit));
   const spent = invite !== null && visit.invite === null;
   useEffect(() => {
     // What has been used up has no place in the address, where it would be copied from.

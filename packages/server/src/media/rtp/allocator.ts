@@ -29,6 +29,8 @@ const TEMPORAL_SHARES = { 1: [1], 2: [0.6, 1], 3: [0.4, 0.6, 1] } as const;
 const ALL_TEMPORAL = 2;
 /** What is not sent yet is begun only with so much room. */
 const HEADROOM = 1.1;
+/** So much is looked for, that pictures which grow find room before they need it. */
+const ROOM = 1.3;
 /** A layer that is this much too small still does. */
 const WIDTH_TOLERANCE = 1.15;
 
@@ -52,11 +54,11 @@ export function allocate(budgetBps: number, wants: readonly Want[], out: Choice[
   return used;
 }
 
-/** The budget with which every picture would get what its width needs, from whatever is sent now. */
+/** The budget with which every picture gets what its width needs, and can grow. */
 export function wantedBudget(wants: readonly Want[]): number {
   let sum = 0;
   for (const { bps } of stepsOf(wants, Number.POSITIVE_INFINITY)) sum += bps;
-  return sum * HEADROOM;
+  return sum * ROOM;
 }
 
 /** All steps in the order in which they are taken, without those of pictures that never fit. */

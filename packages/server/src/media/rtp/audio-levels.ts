@@ -37,12 +37,15 @@ export class ActiveSpeakers {
   /** The level byte of a packet of this source, which is known from then on. */
   level(id: string, levelByte: number, nowMs: number): void {
     const voice = this.#voices.get(id) ?? this.#meet(id, nowMs);
-    const elapsed = Math.max(0, Math.min(LEVEL_MS, nowMs - voice.levelAt));
+    const sinceLast = Math.max(0, nowMs - voice.levelAt);
+    const elapsed = Math.min(LEVEL_MS, sinceLast);
     const level = levelByte & SILENCE;
     const isSpeech = level <= ((levelByte & VOICE_FLAG) === 0 ? SPEECH : VOICE);
     voice.levelAt = nowMs;
     voice.loudness += (SILENCE - level - voice.loudness) * (elapsed / (elapsed + LOUDNESS_MS));
-    const speechMs = voice.speechMs + (isSpeech ? elapsed : -elapsed);
+    // Where nothing came for longer there was nothing to hear (DTX).
+    const before = Math.max(0, voice.speechMs - (sinceLast - elapsed));
+    const speechMs = before + (isSpeech ? elapsed : -elapsed);
     voice.speechMs = Math.max(0, Math.min(BEGIN_MS, speechMs));
     if (isSpeech) voice.speechAt = nowMs;
     if (voice.speechMs === BEGIN_MS) this.#begin(voice);

@@ -9,8 +9,13 @@ const LEAST_BPS = 100_000;
 const FALLEN = 0.97;
 /** Of the rate below a probe that made REMB fall: that rate by itself had done no harm. */
 const KEPT = 0.9;
-/** By itself the first REMB comes after five seconds; one before that is there because of a queue. */
+/** By itself the first REMB comes after five seconds; one before that was caused by a delay. */
 const FIRST_REMB_MS = 4500;
+/**
+ * It is 0.85 of what arrived. A delay that was only a hiccup lets nearly everything arrive; on a
+ * line that is too narrow it is clearly less than what was sent.
+ */
+const FIRST_FALLEN = 0.6;
 /** What probes found may exceed REMB so far: it must stay near enough to fall when it has to. */
 const PROVEN_OVER_REMB = { times: 3, plusBps: 200_000 } as const;
 /** A report with less loss is a clean one, with more it speaks against a probe. */
@@ -26,6 +31,8 @@ const BAD_LOSS = 0.1;
  */
 export class DownlinkEstimator {
   readonly #media = new RateMeter(MEDIA_WINDOW_MS);
+  /** Everything, in the first seconds. */
+  readonly #begun = new RateMeter();
   readonly #loss = new LossLimit();
   readonly #probe = new Probe();
   #provenBps: number;
@@ -67,13 +74,13 @@ export class DownlinkEstimator {
 
   /** The receiver's estimate. */
   remb(bps: number, nowMs: number): void {
-    const isFall =
-      this.#remb === null
-        ? nowMs - this.#firstSentAt < FIRST_REMB_MS
-        : bps < FALLEN * this.#highestRemb;
+    const isEarly = nowMs - this.#firstSentAt < FIRST_REMB_MS;
+    const isFall = isEarly
+      ? bps < FIRST_FALLEN * this.#begun.bps(nowMs)
+      : this.#remb !== null && bps < FALLEN * this.#highestRemb;
     this.#remb = bps;
     this.#rembAt = nowMs;
-    this.#highestRemb = isFall ? bps : Math.max(this.#highestRemb, bps);
+    this.#highestRemb = isEarly || isFall ? bps : Math.max(this.#highestRemb, bps);
     if (!isFall) return;
     this.#provenBps = KEPT * this.#probe.carriedBps;
     this.#probe.fail(nowMs);
@@ -103,6 +110,7 @@ export class DownlinkEstimator {
 
   #count(bytes: number, nowMs: number): void {
     if (this.#firstSentAt < 0) this.#firstSentAt = nowMs;
+    if (nowMs - this.#firstSentAt < FIRST_REMB_MS) this.#begun.add(bytes, nowMs);
     this.#loss.sent(bytes, nowMs);
     this.#probe.sent(bytes);
   }

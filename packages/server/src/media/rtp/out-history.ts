@@ -5,6 +5,7 @@ const ENTRIES = 512;
 /** What is noted of a packet that was sent; a VideoRewriter has it after `rewrite`. */
 export type SentPacket = {
   readonly sequence: number;
+  /** Signed or not. */
   readonly timestamp: number;
   /** -1: the packet has none. */
   readonly pictureId: number;

@@ -9,9 +9,12 @@ const LEAST_LOST = -0x80_0000;
 /** A transit time that changes by more is a stream that began anew, not jitter. */
 const MOST_TRANSIT_CHANGE_S = 10;
 
+/** Long enough that a keyframe does not make a stream look like more than it is. */
+const RATE_WINDOW_MS = 2000;
+
 /** What is to be reported of one received stream (RFC 3550 6.4.1, A.3 and A.8). */
 export class ReceiveStats {
-  readonly bitrate = new RateMeter();
+  readonly bitrate = new RateMeter(RATE_WINDOW_MS);
   readonly #block: ReportBlock;
   readonly #clockRate: number;
   readonly #restarts = new RestartDetector();

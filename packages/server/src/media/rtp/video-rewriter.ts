@@ -22,11 +22,13 @@ export type VideoStart = {
 export class VideoRewriter {
   /** Of the packet that `rewrite` let pass last. */
   sequence = 0;
+  /** As a signed number of 32 bits: V8 would allocate every one above 2^31. */
   timestamp = 0;
   marker = false;
   readonly #pictures: PictureRewriter;
   readonly #sequences: Renumbering;
   #currentLayer = -1;
+  // Signed as well.
   #timestampShift = 0;
   #lastTimestamp: number;
   #sent = false;
@@ -35,7 +37,7 @@ export class VideoRewriter {
   constructor({ firstSequence, firstTimestamp, firstPictureId }: VideoStart) {
     this.#sequences = new Renumbering(WINDOW, firstSequence & 0x7fff);
     this.#pictures = new PictureRewriter(firstPictureId & 0x7fff);
-    this.#lastTimestamp = (firstTimestamp - FRAME_TICKS) >>> 0;
+    this.#lastTimestamp = (firstTimestamp - FRAME_TICKS) | 0;
   }
 
   /** The layer that is followed; -1: none. */
@@ -45,7 +47,7 @@ export class VideoRewriter {
 
   /** The highest timestamp that went out. */
   get lastTimestamp(): number {
-    return this.#lastTimestamp;
+    return this.#lastTimestamp >>> 0;
   }
 
   /** Of the packet that `rewrite` let pass last; -1: it has none. */
@@ -67,7 +69,7 @@ export class VideoRewriter {
     this.#currentLayer = layer;
     this.#sequences.restart(16, view.sequenceNumber);
     this.#pictures.restart();
-    this.#timestampShift = this.#startTimestamp(outTimestamp) - view.timestamp;
+    this.#timestampShift = (this.#startTimestamp(outTimestamp) - view.timestamp) | 0;
   }
 
   /** Lets nothing pass until the next `startLayer`. */
@@ -113,17 +115,16 @@ export class VideoRewriter {
   }
 
   #startTimestamp(aligned: number | null): number {
-    const next = (this.#lastTimestamp + FRAME_TICKS) >>> 0;
+    const next = this.#lastTimestamp + FRAME_TICKS;
     if (aligned === null) return next;
     return !this.#sent || tsDiff(aligned, this.#lastTimestamp) > 0 ? aligned : next;
   }
 
   #stamp(view: RtpView): void {
-    this.timestamp = this.toOutTimestamp(view.timestamp);
+    const timestamp = (view.timestamp + this.#timestampShift) | 0;
+    this.timestamp = timestamp;
     this.marker = view.marker;
-    if (!this.#sent || tsDiff(this.timestamp, this.#lastTimestamp) > 0) {
-      this.#lastTimestamp = this.timestamp;
-    }
+    if (!this.#sent || tsDiff(timestamp, this.#lastTimestamp) > 0) this.#lastTimestamp = timestamp;
     this.#sent = true;
   }
 }

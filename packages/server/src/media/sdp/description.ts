@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import { type MediaDescription, parse, type SessionDescription } from "sdp-transform";
 
 export type { MediaDescription, SessionDescription } from "sdp-transform";
@@ -15,6 +15,7 @@ export type Parsed<T> =
  */
 export function parseDescription(sdp: string): Parsed<SessionDescription> {
   if (sdp.length > LIMITS.sdpLength) return { ok: false, reason: "the description is too long" };
+  if (linesOf(sdp) > LIMITS.sdpTextLines) return { ok: false, reason: "there are too many lines" };
   const value = parse(sdp);
   if (value.media.length === 0) return { ok: false, reason: "there is no media section" };
   if (value.media.length > LIMITS.sdpMediaLines) {
@@ -22,6 +23,9 @@ export function parseDescription(sdp: string): Parsed<SessionDescription> {
   }
   return { ok: true, value };
 }
+
+/** As sdp-transform divides it; past the limit it does not matter how many there are. */
+const linesOf = (sdp: string): number => sdp.split(/\r\n|\r|\n/, LIMITS.sdpTextLines + 1).length;
 
 /** A field of a parsed description as the text that it was; "" when it is missing. */
 export const textOf = (value: unknown): string =>

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import { randomInt } from "node:crypto";
 import type { TransportEnd } from "../../runtime/ports.ts";
 import { isRtcp } from "../rtp/rtp-view.ts";
@@ -89,6 +89,11 @@ export class DownConnection {
     this.#state = { type: "open", transport, offered: null, remote: null };
     this.lines.assign(this.#options.wanted());
     this.#offer();
+  }
+
+  /** Closes it, because its client asks for too much. */
+  refuse(): void {
+    this.#end("refused");
   }
 
   /** An answer; to another offer than the one in flight it is ignored. */

@@ -1,4 +1,5 @@
-import { LIMITS, type TrackLine } from "@parley/protocol";
+import type { TrackLine } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import type { DownLine } from "../sdp/down-offer.ts";
 import { AudioLine } from "./audio-line.ts";
 import type { RoomContext } from "./context.ts";

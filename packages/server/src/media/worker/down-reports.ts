@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import { roundTripMs } from "../rtp/ntp.ts";
 import { forEachRtcp, type RtcpVisitor } from "../rtp/rtcp-reader.ts";
 import type { ReportBlock, SenderReport } from "../rtp/rtcp-records.ts";
@@ -6,6 +6,7 @@ import { writeSdes, writeSenderReport } from "../rtp/rtcp-writer.ts";
 import type { RoomContext } from "./context.ts";
 import type { DownLines } from "./down-lines.ts";
 import type { Outlet } from "./outlet.ts";
+import { RateLimit } from "./rate-limit.ts";
 
 /** Until a report has told it. */
 const USUAL_RTT_MS = 100;
@@ -17,6 +18,7 @@ export class DownReports implements RtcpVisitor {
   readonly #outlet: Outlet;
   /** Who is not us, and says something. Each costs the library memory that it never frees. */
   readonly #others = new Set<number>();
+  readonly #limit = new RateLimit(LIMITS.downReports);
   readonly #times = { now: 0, rttMs: USUAL_RTT_MS };
   #remb = false;
 
@@ -44,16 +46,19 @@ export class DownReports implements RtcpVisitor {
   receive(data: Buffer, now: number): void {
     this.#times.now = now;
     if (data.length >= 8) this.#others.add(data.readUInt32BE(4));
-    if (!forEachRtcp(data, data.length, this)) this.#context.counters.dropsInvalid += 1;
+    const isRead = this.#limit.take(now) && forEachRtcp(data, data.length, this);
+    if (!isRead) this.#context.counters.dropsInvalid += 1;
   }
 
   onReportBlock(block: Readonly<ReportBlock>): void {
-    if (this.#lines.find(block.ssrc) === undefined) return;
+    const line = this.#lines.find(block.ssrc);
+    if (line === undefined) return;
     const { now } = this.#times;
     const { lastSenderReport, delaySinceLastSenderReport, fractionLost } = block;
     const rttMs = roundTripMs(now, lastSenderReport, delaySinceLastSenderReport);
     if (rttMs !== null) this.#times.rttMs = rttMs;
     this.#outlet.estimator.report(fractionLost / 256, rttMs, now);
+    if (line === null) this.#noteSoundLoss(block);
   }
 
   onNack(mediaSsrc: number, sequenceNumber: number): void {
@@ -90,6 +95,11 @@ export class DownReports implements RtcpVisitor {
       end = next === end ? this.#write(report, cname, 0) : next;
     }
     this.#flush(end);
+  }
+
+  #noteSoundLoss({ ssrc, fractionLost }: Readonly<ReportBlock>): void {
+    const line = this.#lines.audio.find(({ start }) => start.ssrc === ssrc);
+    line?.carried?.soundLoss?.report(this, fractionLost / 256, this.#times.now);
   }
 
   /** Gives where it ends; `offset` when it does not fit. */

@@ -40,6 +40,11 @@ export class LayerDemand {
     return !this.isActive(index) || now - (this.#onAt[index] ?? 0) < START_MS;
   }
 
+  /** Whether it has been on for so long that its rate can be measured. */
+  isSteady(index: number, now: number): boolean {
+    return this.isActive(index) && now - (this.#onAt[index] ?? 0) >= START_MS;
+  }
+
   isActive(index: number): boolean {
     return this.#active[index] === true;
   }

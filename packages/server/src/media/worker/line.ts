@@ -54,10 +54,10 @@ export class Line<Out extends Consumer = Consumer> {
     const known = this.#accepted === this.#assigned || areMics(this.#accepted, this.#assigned);
     const next = connected && known ? this.#assigned : null;
     if (next === this.#carried) return;
-    this.#carried?.consumers.delete(this.out);
+    this.#carried?.removeConsumer(this.out);
     this.out.interrupt();
     this.#carried = next;
-    next?.consumers.add(this.out);
+    next?.addConsumer(this.out);
   }
 }
 

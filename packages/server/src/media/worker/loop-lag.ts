@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 
 /** How often `tick` is called when nothing holds the loop up. */
 export const LAG_TICK_MS = 20;

@@ -1,10 +1,7 @@
 /** The process of a media worker. The server starts it with its options, and ends it with "stop". */
-import {
-  readToWorker,
-  readWorkerOptions,
-  type FromWorker,
-  type WorkerOptions,
-} from "../control.ts";
+import { flushCompileCache } from "node:module";
+import type { FromWorker, WorkerOptions } from "../control.ts";
+import { readToWorker, readWorkerOptions } from "../orders.ts";
 import { checkPort } from "./check-port.ts";
 
 type Failure = Omit<FromWorker & { type: "failed" }, "type">;
@@ -56,6 +53,8 @@ async function start(options: WorkerOptions): Promise<void> {
     if (message?.type === "stop") process.exit(0);
   });
   send({ type: "started", port });
+  // Now and not at the end, which may be a sudden one: the next worker starts faster.
+  flushCompileCache();
 }
 
 process.on("disconnect", () => process.exit(0));
@@ -64,8 +63,10 @@ process.on("uncaughtException", (error) => {
   log("media_crash", error);
   process.exit(1);
 });
-// Ctrl+C reaches the whole group of processes; the server decides when this one ends.
-process.on("SIGINT", () => undefined);
+// Ctrl+C and a service manager reach the whole group; the server decides when this process ends.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
+
+process.title = "parley-media";
 
 const options = readWorkerOptions(process.argv[2] ?? "");
 if (options === null) fail({ cause: "other", reason: "The options are not valid." });

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import type { MediaCommand } from "../../runtime/ports.ts";
 import type { RoomReport } from "../control.ts";
 import { ActiveSpeakers } from "../rtp/audio-levels.ts";
@@ -11,6 +11,12 @@ import { wantedTracks } from "./wanted-tracks.ts";
 
 /** The level of a microphone that nothing was heard of yet (RFC 6464). */
 const SILENCE = 127;
+
+/**
+ * Whose turn it is: the peers with this number, counted round and round. What is due for everybody
+ * now and then is done for some on each tick, so that packets never wait for long.
+ */
+export type Turn = { readonly of: number; readonly turn: number };
 
 /** One room: who is in it, and who gets what of whom. */
 export class MediaRoom {
@@ -44,20 +50,30 @@ export class MediaRoom {
   }
 
   /** What is due several times a second: telling publishers when their packets arrived. */
-  sendFeedback(): void {
-    for (const { up } of this.#peers.values()) up?.sendFeedback();
+  sendFeedback(turn: Turn): void {
+    for (const { up } of this.#whoseTurn(turn)) up?.sendFeedback();
   }
 
-  /** What is due several times a second: who gets which layer, and who speaks. */
-  steer(now: number): void {
-    this.#listen(now);
-    for (const { down } of this.#peers.values()) down?.steer(now);
+  /** What is due several times a second: who speaks. */
+  listen(now: number): void {
+    const speaking = this.#voices.ranking(now);
+    const speakers = speaking.map((id) => this.#producers.get(id)?.participantId);
+    this.#speakers.update(
+      speakers.filter((id) => id !== undefined),
+      now,
+    );
+    this.#choose(speaking, now);
+  }
+
+  /** What is due several times a second: who gets which layer, and so which are watched at all. */
+  steer(turn: Turn, now: number): void {
+    for (const { down } of this.#whoseTurn(turn)) down?.steer(now);
     for (const producer of this.#producers.values()) this.#demand(producer, now);
   }
 
   /** What is due every second. */
-  report(now: number): void {
-    for (const { up, down } of this.#peers.values()) {
+  report(turn: Turn, now: number): void {
+    for (const { up, down } of this.#whoseTurn(turn)) {
       up?.report(now);
       down?.report(now);
     }
@@ -77,6 +93,10 @@ export class MediaRoom {
   /** Closes all connections. May be called again. */
   close(): void {
     for (const participantId of this.#peers.keys()) this.#leave(participantId);
+  }
+
+  #whoseTurn({ of, turn }: Turn): Peer[] {
+    return [...this.#peers.values()].filter((_peer, index) => index % of === turn);
   }
 
   #obey(command: Exclude<MediaCommand, { type: "join" }>, peer: Peer): void {
@@ -196,13 +216,8 @@ export class MediaRoom {
     else if (source === "mic") this.#voices.level(trackId, SILENCE, this.#now());
   }
 
-  #listen(now: number): void {
-    const speaking = this.#voices.ranking(now);
-    const speakers = speaking.map((id) => this.#producers.get(id)?.participantId);
-    this.#speakers.update(
-      speakers.filter((id) => id !== undefined),
-      now,
-    );
+  /** Chooses whom everybody hears. */
+  #choose(speaking: readonly string[], now: number): void {
     const loudest = this.#voices.loudest(this.#micLines(), now);
     // One of the loudest does not hear itself, and so has room for whoever speaks besides.
     const order = [...new Set([...loudest.toSorted(), ...speaking])];
@@ -220,7 +235,7 @@ export class MediaRoom {
 
   /** Tells a publisher which layers anybody watches, when that has changed. */
   #demand({ demand, trackId, participantId, consumers }: Producer, now: number): void {
-    const isWatched = (layer: number) => [...consumers].some((consumer) => consumer.wants(layer));
+    const isWatched = (layer: number) => consumers.some((consumer) => consumer.wants(layer));
     if (demand?.update(isWatched, now) !== true) return;
     this.#context.tell({ type: "layers", participantId, trackId, active: demand.active });
   }

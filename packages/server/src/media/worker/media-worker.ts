@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import type { MediaNotice } from "../../runtime/ports.ts";
 import type { Counters, FromWorker, ToWorker, WorkerOptions, WorkerReport } from "../control.ts";
 import { NO_COUNTS, sumOf } from "../counters.ts";
@@ -9,13 +9,14 @@ import { type MediaClock, systemMediaClock } from "./clock.ts";
 import type { WorkerContext } from "./context.ts";
 import { counting } from "./counting.ts";
 import { LAG_TICK_MS, LoopLag } from "./loop-lag.ts";
-import { MediaRoom } from "./media-room.ts";
+import { MediaRoom, type Turn } from "./media-room.ts";
 import { TransportDesk } from "./transport-desk.ts";
 import { TransportFactory } from "./transport.ts";
 
-const FEEDBACK_MS = 60;
-const STEER_MS = 100;
-const REPORT_MS = 1000;
+const BEAT_MS = 1000;
+
+/** How many ticks (of LAG_TICK_MS) lie between what is done for each peer. */
+const TICKS = { feedback: 3, steer: 5, report: 50 } as const;
 
 /** RTCP packets have the size of RTP at most; what is restored from RTX fits any path. */
 const RESTORED_BYTES = 2048;
@@ -35,6 +36,7 @@ export class MediaWorker {
   readonly #rooms = new Map<string, MediaRoom>();
   /** What rooms had counted when they were closed. */
   #closedRooms: Counters = NO_COUNTS;
+  #ticks = 0;
   readonly #timers: readonly (() => void)[];
 
   /** @throws when the port cannot be bound */
@@ -55,10 +57,8 @@ export class MediaWorker {
       rtcp: Buffer.alloc(LIMITS.rtpPacketBytes),
     };
     this.#timers = [
-      clock.every(LAG_TICK_MS, () => this.#pursue(clock.now())),
-      clock.every(FEEDBACK_MS, () => this.#each((room) => room.sendFeedback())),
-      clock.every(STEER_MS, () => this.#each((room) => room.steer(clock.now()))),
-      clock.every(REPORT_MS, () => this.#report(clock.now())),
+      clock.every(LAG_TICK_MS, () => this.#tick(clock.now())),
+      clock.every(BEAT_MS, () => this.#beat()),
     ];
   }
 
@@ -113,18 +113,21 @@ export class MediaWorker {
     if (this.#rooms.has(room)) this.#send({ type: "notice", room, notice });
   }
 
-  #pursue(now: number): void {
+  #tick(now: number): void {
     this.#context.lag.tick(now);
-    this.#each((room) => room.pursue(now));
+    this.#ticks += 1;
+    const turnOf = (of: number): Turn => ({ of, turn: this.#ticks % of });
+    for (const room of this.#rooms.values()) {
+      room.pursue(now);
+      room.sendFeedback(turnOf(TICKS.feedback));
+      room.steer(turnOf(TICKS.steer), now);
+      if (this.#ticks % TICKS.steer === 0) room.listen(now);
+      room.report(turnOf(TICKS.report), now);
+    }
   }
 
-  #report(now: number): void {
-    this.#each((room) => room.report(now));
+  #beat(): void {
     this.#send({ type: "beat", report: this.describe() });
     this.#context.lag.forgetWorst();
-  }
-
-  #each(visit: (room: MediaRoom) => void): void {
-    for (const room of this.#rooms.values()) visit(room);
   }
 }

@@ -1,16 +1,22 @@
 import { DownlinkEstimator } from "../rtp/downlink-estimator.ts";
 import type { OutgoingPacket } from "../rtp/outgoing-packet.ts";
 import { RateMeter } from "../rtp/rate-meter.ts";
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import type { RoomContext } from "./context.ts";
 import type { Counting } from "./counting.ts";
-import type { Transport } from "./transport.ts";
+import type { SendResult } from "./transport.ts";
 
 /** How often `allowRepairs` is called: a receiver that asks for everything gets no flood. */
 const REPAIR_MS = 100;
 
+/** However small it is, a packet that is sent again costs us as much as one of these. */
+const LEAST_REPAIR_BYTES = 200;
+
 /** What a packet is sent for. */
 export type Purpose = "audio" | "video" | "repair" | "padding";
+
+/** What an outlet needs of a `Transport`. */
+export type Way = { send(packet: Buffer): SendResult };
 
 /** Where all packets for one receiver leave, and are counted. */
 export class Outlet {
@@ -19,11 +25,11 @@ export class Outlet {
   /** To be loaded, and addressed by a line. */
   readonly packet: OutgoingPacket;
   readonly #counters: Counting;
-  #transport: Transport | null = null;
+  #transport: Way | null = null;
   #repairBytes = 0;
   #sentAt = -Infinity;
 
-  constructor(context: RoomContext) {
+  constructor(context: Pick<RoomContext, "outgoing" | "counters">) {
     this.packet = context.outgoing;
     this.#counters = context.counters;
   }
@@ -35,7 +41,7 @@ export class Outlet {
 
   /** What may be sent again until the next call: as much as the line is believed to carry. */
   allowRepairs(): void {
-    this.#repairBytes = (this.estimator.bps / 8000) * REPAIR_MS;
+    this.#repairBytes = (Math.min(this.estimator.bps, LIMITS.repairBps) / 8000) * REPAIR_MS;
   }
 
   /** Whether a packet may be sent again. */
@@ -43,7 +49,7 @@ export class Outlet {
     return this.#repairBytes > 0;
   }
 
-  open(transport: Transport): void {
+  open(transport: Way): void {
     this.#transport = transport;
   }
 
@@ -75,7 +81,7 @@ export class Outlet {
     if (purpose === "audio") this.audio.add(bytes, now);
     else if (purpose === "repair") {
       counters.rtxOut += 1;
-      this.#repairBytes -= bytes;
+      this.#repairBytes -= Math.max(bytes, LEAST_REPAIR_BYTES);
     } else if (purpose === "padding") counters.probes += 1;
     if (purpose === "padding") this.estimator.padded(bytes, now);
     else this.estimator.sent(bytes, now);

@@ -1,8 +1,10 @@
+import { LIMITS } from "@parley/protocol/limits";
 import type { MediaCommand } from "../../runtime/ports.ts";
 import type { RoomContext } from "./context.ts";
 import { DownConnection, type DownOptions } from "./down-connection.ts";
 import type { Wanted } from "./down-lines.ts";
 import type { Producer } from "./producer.ts";
+import { RateLimit } from "./rate-limit.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { UpConnection, type UpOptions } from "./up-connection.ts";
 
@@ -20,6 +22,8 @@ export class Peer {
   readonly subscriptions = new Subscriptions();
   readonly #context: RoomContext;
   readonly #options: PeerOptions;
+  /** Descriptions take long to read, and connections to make. */
+  readonly #negotiations = new RateLimit(LIMITS.negotiations);
   #up: UpConnection | null = null;
   #down: DownConnection | null = null;
 
@@ -40,18 +44,21 @@ export class Peer {
   /** A new session: nothing of the one before is of use. */
   join(generation: number): void {
     this.closeConnections();
-    this.#openDown(generation);
+    this.#makeDown(generation).open();
   }
 
   /** A new `down` instead of the one before, which is closed first. */
   replaceDown(generation: number): void {
     if (this.#down !== null && generation <= this.#down.generation) return;
-    this.#openDown(generation);
+    const down = this.#makeDown(generation);
+    if (this.#mayNegotiate()) down.open();
+    else down.refuse();
   }
 
   offer({ generation, negotiation, sdp }: MediaCommand & { type: "offer" }): void {
     if (this.#up !== null && generation < this.#up.generation) return;
     if (this.#up?.generation !== generation) this.#openUp(generation);
+    if (!this.#mayNegotiate()) return this.#up?.refuse();
     this.#up?.negotiate({ negotiation, sdp, stereo: this.#stereoMids(generation) });
     this.attach();
   }
@@ -85,14 +92,19 @@ export class Peer {
     this.#up = new UpConnection(this.#context, { participantId, generation, heard, onEnd });
   }
 
-  #openDown(generation: number): void {
+  #makeDown(generation: number): DownConnection {
     this.#down?.close();
     const { participantId, isSpeaking } = this.#options;
     const { subscriptions } = this;
     const wanted = () => this.#options.wanted(this);
     const options = { participantId, generation, subscriptions, isSpeaking, wanted };
-    this.#down = new DownConnection(this.#context, options);
-    this.#down.open();
+    const down = new DownConnection(this.#context, options);
+    this.#down = down;
+    return down;
+  }
+
+  #mayNegotiate(): boolean {
+    return this.#negotiations.take(this.#context.clock.now());
   }
 
   #detach(): void {

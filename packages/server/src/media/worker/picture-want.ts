@@ -14,6 +14,9 @@ const NOMINAL = [
 /** Of a screen that has not been measured: a picture that hardly moves. */
 const SCREEN = { bps: 300_000, width: 1920 } as const;
 
+/** A layer that is not sent yet is not expected to stay below so much of its usual rate. */
+const LEAST_SHARE = 0.5;
+
 /** A picture shown so wide is one that somebody looks at. */
 const LARGE_WIDTH = 640;
 
@@ -37,7 +40,9 @@ export function pictureWant(
 ): PictureWant {
   const { width, current } = viewing;
   const layers =
-    producer.source === "screen" ? screenLayer(producer, now) : layersOf(producer, now);
+    producer.source === "screen"
+      ? screenLayer(producer, now)
+      : layersOf(producer, current.layer, now);
   const temporalLayers = producer.source === "screen" ? 1 : 3;
   return {
     line,
@@ -81,22 +86,28 @@ function screenLayer(producer: Producer, now: number): PictureWant["layers"] {
   return [{ bps: measured || SCREEN.bps, width: SCREEN.width }];
 }
 
-function layersOf(producer: Producer, now: number): PictureWant["layers"] {
+function layersOf(producer: Producer, current: number, now: number): PictureWant["layers"] {
   // Whatever a silent publisher begins with, its lowest layer will be there.
   if (!LAYERS.some((_layer, index) => producer.layer(index)?.alive(now) === true)) {
     return [NOMINAL[0]];
   }
-  return NOMINAL.map(({ bps, width }, index) => ({
-    bps: layerBps(producer, index, now) ?? bps,
-    width,
-  }));
+  return NOMINAL.map(({ bps: nominal, width }, index) => {
+    const bps = layerBps(producer, index, nominal, now);
+    const layer = index === current ? producer.layer(index) : null;
+    // What is sent is not given up for what it might become.
+    return { bps: layer?.alive(now) === true ? layer.bps(now) : bps, width };
+  });
 }
 
-/** As measured, 0 for a layer that does not exist; null: it can be had, if it is asked for. */
-function layerBps(producer: Producer, index: number, now: number): number | null {
+/** 0 for a layer that does not exist. One that begins or ends is measured too low, as is a calm one. */
+function layerBps(producer: Producer, index: number, nominal: number, now: number): number {
   const layer = producer.layer(index);
-  if (layer?.alive(now) === true) return layer.bps(now);
   const { line, demand } = producer;
+  if (layer?.alive(now) === true) {
+    const measured = layer.bps(now);
+    const share = demand?.isSteady(index, now) === true ? LEAST_SHARE : 1;
+    return index === 0 ? measured : Math.max(measured, share * nominal);
+  }
   const exists = index === 0 || line?.section.rids.includes(LAYERS[index] ?? "q") === true;
-  return exists && demand?.expected(index, now) === true ? null : 0;
+  return exists && demand?.expected(index, now) === true ? nominal : 0;
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import { LayerClock } from "../rtp/layer-clock.ts";
 import { NackTracker } from "../rtp/nack-tracker.ts";
 import { PacketRing } from "../rtp/packet-ring.ts";

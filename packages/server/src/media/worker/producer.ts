@@ -2,6 +2,7 @@ import type { TrackSource } from "@parley/protocol";
 import type { Incoming } from "./context.ts";
 import { LayerDemand } from "./layer-demand.ts";
 import type { ProducerLayer } from "./producer-layer.ts";
+import { SoundLoss } from "./sound-loss.ts";
 import type { UpLine } from "./up-line.ts";
 
 /** Where a track comes from. `generation` null: the newest up connection. */
@@ -36,10 +37,13 @@ export class Producer {
   readonly kind: "audio" | "video";
   /** Of a camera: which layers anybody watches. */
   readonly demand: LayerDemand | null;
-  readonly consumers = new Set<Consumer>();
+  /** Of sound: what is lost on the way to those who hear it. */
+  readonly soundLoss: SoundLoss | null;
   binding: Binding;
   #muted: boolean;
   #line: UpLine | null = null;
+  /** Never changed but replaced; gone through by index, as an iterator allocates for each of them. */
+  #consumers: readonly Consumer[] = [];
 
   constructor({ trackId, participantId, source, binding, muted, now }: ProducerOptions) {
     this.trackId = trackId;
@@ -47,6 +51,7 @@ export class Producer {
     this.source = source;
     this.kind = source === "camera" || source === "screen" ? "video" : "audio";
     this.demand = source === "camera" ? new LayerDemand(now) : null;
+    this.soundLoss = this.kind === "audio" ? new SoundLoss() : null;
     this.binding = binding;
     this.#muted = muted;
   }
@@ -62,6 +67,21 @@ export class Producer {
 
   layer(index: number): ProducerLayer | null {
     return this.#line?.layers[index] ?? null;
+  }
+
+  /** Who gets what is forwarded. */
+  get consumers(): readonly Consumer[] {
+    return this.#consumers;
+  }
+
+  /** From now on this line gets what is forwarded; one that does already gets it no more often. */
+  addConsumer(consumer: Consumer): void {
+    this.removeConsumer(consumer);
+    this.#consumers = [...this.#consumers, consumer];
+  }
+
+  removeConsumer(consumer: Consumer): void {
+    this.#consumers = this.#consumers.filter((other) => other !== consumer);
   }
 
   mute(muted: boolean): void {
@@ -82,14 +102,15 @@ export class Producer {
   }
 
   interrupt(): void {
-    for (const consumer of this.consumers) consumer.interrupt();
+    for (const consumer of this.#consumers) consumer.interrupt();
   }
 
   forward(layer: ProducerLayer, packet: Incoming, now: number): void {
-    for (const consumer of this.consumers) consumer.forward(layer, packet, now);
+    const consumers = this.#consumers;
+    for (let i = 0; i < consumers.length; i += 1) consumers[i]?.forward(layer, packet, now);
   }
 
   skip(layer: ProducerLayer, packet: Incoming, now: number): void {
-    for (const consumer of this.consumers) consumer.skip(layer, packet, now);
+    for (const consumer of this.#consumers) consumer.skip(layer, packet, now);
   }
 }

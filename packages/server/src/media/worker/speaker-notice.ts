@@ -1,7 +1,10 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 
 /** Nobody needs to know more at a time. */
 const MOST_SPEAKERS = 5;
+
+/** For those who have come meanwhile, it is said again as long as anybody speaks. */
+const REPEAT_MS = 2000;
 
 /** Tells who is heard: when that changes, and not too often. */
 export class SpeakerNotice {
@@ -21,7 +24,9 @@ export class SpeakerNotice {
   /** `speaking`: loudest first. */
   update(speaking: readonly string[], now: number): void {
     const ids = speaking.slice(0, MOST_SPEAKERS);
-    if (now - this.#toldAt < LIMITS.speakersIntervalMs || ids.join() === this.#told.join()) return;
+    const isNews = ids.join() !== this.#told.join();
+    const wait = isNews ? LIMITS.speakersIntervalMs : REPEAT_MS;
+    if (now - this.#toldAt < wait || (!isNews && ids.length === 0)) return;
     this.#told = ids;
     this.#toldAt = now;
     this.#tell(ids);

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import { ReceiveStats } from "../rtp/receive-stats.ts";
 import type { RtpView } from "../rtp/rtp-view.ts";
 import type { UpOffer, UpSection } from "../sdp/up-offer.ts";
@@ -22,6 +22,8 @@ export class SsrcRoutes {
   readonly #routes = new Map<number, Route>();
   /** SSRCs that are nothing to us. Each costs the library memory that it never frees. */
   readonly #strange = new Set<number>();
+  /** How often a stream has changed its SSRC. */
+  #changes = 0;
   #extensions: UpOffer["extensions"];
 
   constructor(offer: UpOffer, options: Pick<LayerOptions, "publisher" | "askKeyframe">) {
@@ -39,8 +41,10 @@ export class SsrcRoutes {
     return this.#routes;
   }
 
+  /** More streams or lines than anybody needs: what is kept of them would grow and grow. */
   get tooMany(): boolean {
-    return this.#strange.size > LIMITS.unknownSsrcs;
+    const { unknownSsrcs, sdpMediaLines } = LIMITS;
+    return this.#strange.size + this.#changes > unknownSsrcs || this.#lines.size > sdpMediaLines;
   }
 
   /** Takes in an offer: lines are added, changed and never removed. */
@@ -101,7 +105,7 @@ export class SsrcRoutes {
     for (const [ssrc, old] of this.#routes) {
       if (old.line !== line || old.index !== index || old.type !== type) continue;
       this.#routes.delete(ssrc);
-      this.#strange.add(ssrc);
+      this.#changes += 1;
     }
   }
 

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import type { Candidate, RemoteTransport } from "../sdp/transport-parameters.ts";
 import type { LoopLag } from "./loop-lag.ts";
 import type { Transport, TransportFactory, TransportHandlers } from "./transport.ts";

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import { randomInt } from "node:crypto";
 import type { TransportEnd } from "../../runtime/ports.ts";
 import type { RemoteTransport } from "../sdp/transport-parameters.ts";
@@ -70,6 +70,11 @@ export class UpConnection {
     if (this.#state.type === "open") this.#answer(parsed.value, offered, this.#state.transport);
   }
 
+  /** Closes it, because its client asks for too much. */
+  refuse(): void {
+    this.#end("refused");
+  }
+
   /** What is due every few ms. */
   pursue(now: number): void {
     if (this.#state.type === "open") this.#state.receiver.reports.pursue(now);
@@ -100,7 +105,7 @@ export class UpConnection {
     // What browsers call an ICE restart cannot be had: a client makes a new connection instead.
     if (this.#state.remote.ufrag !== offer.transport.ufrag) return "refused";
     this.#state.receiver.update(offer);
-    return null;
+    return this.#state.receiver.routes.tooMany ? "refused" : null;
   }
 
   #open(offer: UpOffer): TransportEnd | null {

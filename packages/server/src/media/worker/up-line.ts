@@ -1,12 +1,16 @@
+import { LIMITS } from "@parley/protocol/limits";
 import type { UpSection } from "../sdp/up-offer.ts";
 import type { Producer } from "./producer.ts";
 import type { ProducerLayer } from "./producer-layer.ts";
+import { RateLimit } from "./rate-limit.ts";
 
 /** One media section of an up connection. */
 export class UpLine {
   /** As it was offered last. */
   section: UpSection;
   readonly layers: (ProducerLayer | null)[] = [null, null, null];
+  /** For audio: whoever hears it gets every packet. */
+  readonly sound = new RateLimit(LIMITS.soundPackets);
   #producer: Producer | null = null;
 
   constructor(section: UpSection) {

@@ -1,3 +1,4 @@
+import { LIMITS } from "@parley/protocol/limits";
 import { restore } from "../rtp/rtx.ts";
 import { isRtcp } from "../rtp/rtp-view.ts";
 import { TransportFeedback } from "../rtp/transport-feedback.ts";
@@ -6,6 +7,7 @@ import type { Incoming, RoomContext } from "./context.ts";
 import type { Producer } from "./producer.ts";
 import type { ProducerLayer } from "./producer-layer.ts";
 import { PublisherClock } from "./publisher-clock.ts";
+import { RateLimit } from "./rate-limit.ts";
 import { SsrcRoutes, type Route } from "./ssrc-routes.ts";
 import { UpReports } from "./up-reports.ts";
 
@@ -26,6 +28,7 @@ export class UpReceiver {
   readonly #context: RoomContext;
   readonly #events: UpEvents;
   readonly #feedback = new TransportFeedback();
+  readonly #packets = new RateLimit(LIMITS.upPackets);
   #extensions: UpOffer["extensions"];
 
   constructor(context: RoomContext, offer: UpOffer, events: UpEvents) {
@@ -57,9 +60,18 @@ export class UpReceiver {
     this.#noteArrival(incoming, now);
     const route = this.routes.find(view.ssrc) ?? this.routes.learn(view);
     if (route === undefined) return;
+    if (!this.#isAllowed(route, now)) {
+      counters.dropsInvalid += 1;
+      return;
+    }
     route.stats.received(view.sequenceNumber, view.timestamp, now, data.length);
     if (route.type === "media") this.#take(route, incoming, now);
     else this.#restore(route, incoming, now);
+  }
+
+  /** Whether it is no more than anybody needs to send: every packet may go to many. */
+  #isAllowed({ line }: Route, now: number): boolean {
+    return this.#packets.take(now) && (line.section.kind === "video" || line.sound.take(now));
   }
 
   /** For transport-wide feedback, which counts every packet whatever it is. */
@@ -103,7 +115,7 @@ export class UpReceiver {
     const level = at === 0 ? SILENCE : (view.data[at] ?? SILENCE);
     this.#events.heard(producer, level, now);
     if (this.#context.outgoing.loadAudio(view, level)) producer.forward(layer, packet, now);
-    else producer.skip(layer, packet, now);
+    else this.#giveUp(producer, layer, packet, now);
   }
 
   #forwardVideo(producer: Producer, layer: ProducerLayer, packet: Incoming, now: number): void {
@@ -115,12 +127,18 @@ export class UpReceiver {
       counters.dropsStale += 1;
       producer.interrupt();
     } else if (!vp8.parse(view.data, view.payloadStart, view.payloadEnd)) {
-      if (view.payloadEnd > view.payloadStart) counters.dropsInvalid += 1;
-      producer.skip(layer, packet, now);
+      this.#giveUp(producer, layer, packet, now);
     } else {
       if (vp8.keyframe) layer.keyframeArrived(view.sequenceNumber);
       if (outgoing.loadVideo(view, vp8)) producer.forward(layer, packet, now);
-      else producer.skip(layer, packet, now);
+      else this.#giveUp(producer, layer, packet, now);
     }
+  }
+
+  /** One that is too large or cannot be read; one that is only padding is as it should be. */
+  #giveUp(producer: Producer, layer: ProducerLayer, packet: Incoming, now: number): void {
+    const { payloadStart, payloadEnd } = packet.view;
+    if (payloadEnd > payloadStart) this.#context.counters.dropsInvalid += 1;
+    producer.skip(layer, packet, now);
   }
 }

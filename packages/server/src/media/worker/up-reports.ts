@@ -79,7 +79,7 @@ export class UpReports implements RtcpVisitor {
   sendReports(now: number): void {
     const blocks: Readonly<ReportBlock>[] = [];
     for (const route of this.#options.routes.all.values()) {
-      if (route.stats.packets > 0) blocks.push(route.stats.report(now));
+      if (route.stats.packets > 0) blocks.push(blockOf(route, now));
     }
     for (let at = 0; at < blocks.length; at += BLOCKS_PER_REPORT) {
       this.#sendReport(blocks.slice(at, at + BLOCKS_PER_REPORT));
@@ -113,4 +113,11 @@ export class UpReports implements RtcpVisitor {
     const [ssrc] = this.#options.routes.all.keys();
     return ssrc ?? 0;
   }
+}
+
+/** Of sound, what its worst receiver loses counts as lost here: publishers protect it accordingly. */
+function blockOf({ line, stats }: Route, now: number): Readonly<ReportBlock> {
+  const block = stats.report(now);
+  const further = Math.round(256 * (line.producer?.soundLoss?.worst(now) ?? 0));
+  return { ...block, fractionLost: Math.min(255, block.fractionLost + further) };
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from "@parley/protocol";
+import { LIMITS } from "@parley/protocol/limits";
 import type { Wanted } from "./down-lines.ts";
 import type { Producer } from "./producer.ts";
 import type { Subscriptions } from "./subscriptions.ts";

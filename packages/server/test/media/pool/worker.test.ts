@@ -52,6 +52,16 @@ test("[POOL1] the worker's offer has the announced addresses with the port of th
   assert.deepEqual(reached, new Set([`127.0.0.1:${pool.port}`, `192.0.2.1:${pool.port}`]));
 });
 
+test("[POOL10] signals that reach the whole group of processes do not end the worker", async (t) => {
+  const pool = await startReal(t);
+  const { pid } = pool;
+  assert.ok(pid !== null);
+  for (const signal of ["SIGTERM", "SIGINT"]) process.kill(pid, signal);
+  const offer = await downOffer(new TestRoom(pool, "r"), "ann", 1);
+  assert.ok(offer.media.length > 0);
+  assert.equal(pool.pid, pid);
+});
+
 test("[POOL3] after kill -9 the worker is back, and so are its rooms", async (t) => {
   const pool = await startReal(t);
   const room = new TestRoom(pool, "r");

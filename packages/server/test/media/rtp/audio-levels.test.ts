@@ -40,6 +40,15 @@ test("[RTCP7] speech counts once it has lasted a quarter of a second", () => {
   assert.deepEqual(room.ranking, ["ada"]);
 });
 
+test("[RTCP7] where nothing is sent nothing is said: short sounds between pauses are no speech", () => {
+  const room = new Room();
+  for (let sound = 0; sound < 10; sound += 1) {
+    room.play(100, { ada: 10 });
+    room.nowMs += 400;
+    assert.deepEqual(room.ranking, []);
+  }
+});
+
 test("[RTCP7] a click now and then is no speech", () => {
   const room = new Room();
   for (let click = 0; click < 50; click += 1) {

@@ -113,7 +113,8 @@ export type Sent = {
 export function rewritten(rewriter: VideoRewriter, packets: readonly SourcePacket[]): Sent[] {
   return packets.flatMap((packet) => {
     if (!rewriter.rewrite(packet.view, vp8Of(packet.view))) return [];
-    const { sequence, timestamp, marker, pictureId, tl0PicIdx: tl0 } = rewriter;
+    const { sequence, marker, pictureId, tl0PicIdx: tl0 } = rewriter;
+    const timestamp = rewriter.timestamp >>> 0;
     return [{ packet, sequence, timestamp, marker, pictureId, tl0 }];
   });
 }

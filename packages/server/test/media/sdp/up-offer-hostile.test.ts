@@ -49,8 +49,7 @@ for (const fingerprint of [SHA1, SHA512, "sha-256 AB:CD", SHA1.replace("sha-1", 
 }
 
 test("[SDP2] a description of more than LIMITS.sdpLength characters is refused", () => {
-  const fill = (length: number) =>
-    CAMERA + "a=x\r\n".repeat(length).slice(0, length - CAMERA.length);
+  const fill = (length: number) => `${CAMERA}a=${"x".repeat(length)}`.slice(0, length);
   assert(parseUpOffer(fill(LIMITS.sdpLength)).ok);
   assert.deepEqual(parseUpOffer(fill(LIMITS.sdpLength + 1)), {
     ok: false,

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { call, type Call, send } from "./call.ts";
+import type { MediaCommand } from "../../../src/runtime/ports.ts";
 import { rtpPacket } from "../rtp/packets.ts";
+import { writeRemb } from "./remb.ts";
 import { type Client } from "./world.ts";
 
 const RUNS = 200;
@@ -40,6 +42,40 @@ async function stillWorks(it: Call, sender: Client): Promise<void> {
   await send(it, it.layers.q.frame({ key: true }));
   await sender.sendTo(it.bob, it.mic.audio(), it.to.mic);
 }
+
+/** Time has passed for the call too: who says nothing for long would be closed. */
+async function goOn({ ann, bob, mic, to }: Call): Promise<void> {
+  await ann.sendTo(bob, mic.audio(), to.mic);
+  bob.tell((into) => writeRemb(into, 1_000_000));
+}
+
+const trackId = fc.constantFrom("a", "b", "cam", "__proto__");
+const few = fc.integer({ min: 1, max: 6 });
+
+/** What the room may say of eve, in any order. */
+const oddCommand = (sdp: string): fc.Arbitrary<MediaCommand> => {
+  const participantId = "eve";
+  const of = { generation: few, negotiation: few, sdp: fc.constantFrom(sdp, "v=0") };
+  const mid = fc.constantFrom("0", "1", "x");
+  const source = fc.constantFrom("mic", "camera", "screen", "screenAudio");
+  const generation = fc.option(few);
+  const tracks = fc.array(fc.record({ trackId, width: fc.constantFrom(0, 1, 8192) }));
+  return fc.oneof(
+    fc.record(of).map((it) => ({ type: "offer" as const, participantId, ...it })),
+    fc.record(of).map((it) => ({ type: "answer" as const, participantId, ...it })),
+    few.map((it) => ({ type: "replace" as const, participantId, generation: it })),
+    few.map((it) => ({ type: "join" as const, participantId, generation: it })),
+    fc.constant({ type: "leave" as const, participantId }),
+    trackId.map((it) => ({ type: "unpublish" as const, participantId, trackId: it })),
+    fc
+      .record({ trackId, muted: fc.boolean() })
+      .map((it) => ({ type: "mute" as const, participantId, ...it })),
+    fc
+      .record({ trackId, source, mid, generation, muted: fc.boolean() })
+      .map((it) => ({ type: "publish" as const, participantId, ...it })),
+    tracks.map((it) => ({ type: "subscribe" as const, participantId, tracks: it })),
+  );
+};
 
 test("[SFU29] whatever RTP and RTCP comes, the worker goes on with the call beside it", async (t) => {
   const it = await call(t);
@@ -83,7 +119,9 @@ test("[SFU29] whatever description comes, the worker goes on with the call besid
     world.command({ type: "offer", ...about });
     world.command({ type: "replace", participantId: "eve", generation });
     world.command({ type: "answer", ...about });
-    world.clock.advance(20);
+    // As often as anybody may negotiate, else nothing of it would be read.
+    world.clock.advance(2000);
+    await goOn(it);
   }
   await stillWorks(it, ann);
 });
@@ -93,4 +131,24 @@ test("RTP on a down connection is of no use", async (t) => {
   const { dropsInvalid } = world.report.total;
   bob.down.send(rtpPacket({ sequence: 1 }));
   await world.until(() => world.report.total.dropsInvalid > dropsInvalid);
+});
+
+test("[SFU29] whatever commands come in whatever order, the worker goes on with the call beside it", async (t) => {
+  const it = await call(t);
+  const { world, ann } = it;
+  const eve = await world.join(t, "eve");
+  const sections = [{ mid: "0", kind: "video", rids: ["q", "h", "f"] }] as const;
+  await eve.openUp(sections);
+  const { description } = eve.up;
+  for (const command of fc.sample(oddCommand(description), { numRuns: 2 * RUNS, seed: 4 })) {
+    world.command(command);
+    world.clock.advance(500);
+    await goOn(it);
+  }
+  world.command({ type: "leave", participantId: "eve" });
+  assert.deepEqual(
+    world.report.rooms.map(({ peers, tracks }) => [peers, tracks]),
+    [[2, 2]],
+  );
+  await stillWorks(it, ann);
 });

@@ -3,14 +3,9 @@
  * it in the place of a session description, well or badly.
  */
 import { createSocket } from "node:dgram";
-import {
-  type FromWorker,
-  type ToWorker,
-  type WorkerReport,
-  readToWorker,
-  readWorkerOptions,
-} from "../../../../src/media/control.ts";
+import type { FromWorker, ToWorker, WorkerReport } from "../../../../src/media/control.ts";
 import { NO_COUNTS } from "../../../../src/media/counters.ts";
+import { readToWorker, readWorkerOptions } from "../../../../src/media/orders.ts";
 import { type Deed, readDeed } from "../deeds.ts";
 
 const options = readWorkerOptions(process.argv[2] ?? "");

@@ -63,6 +63,11 @@ export class Call {
     }
   }
 
+  /** See `Link`. */
+  stall(ms: number): void {
+    this.link.stall(ms, this.#nowMs);
+  }
+
   #tick(nowMs: number): void {
     if (nowMs % AUDIO.everyMs === 0) this.#sendAudio(nowMs);
     if (nowMs % 200 === 0) this.#allocate();

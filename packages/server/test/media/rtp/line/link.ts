@@ -24,6 +24,11 @@ export class Link {
     this.#queuePackets = queuePackets;
   }
 
+  /** Nothing gets through for a moment, and then all of it: a hiccup of a machine on the way. */
+  stall(ms: number, nowMs: number): void {
+    this.#freeAt = Math.max(this.#freeAt, nowMs) + ms;
+  }
+
   /** How long a packet that is sent now would wait. */
   waitMs(nowMs: number): number {
     return Math.max(0, this.#freeAt - nowMs);

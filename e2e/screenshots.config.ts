@@ -2,4 +2,6 @@ import { defineConfig } from "@playwright/test";
 import config from "./playwright.config.ts";
 
 /** `npm run screenshots`: the pictures of the README, from real calls. */
-export default defineConfig({ ...config, testMatch: "screenshots.ts", timeout: 120_000 });
+const { projects: _, ...rest } = config;
+
+export default defineConfig({ ...rest, testMatch: "screenshots.ts", workers: 1, timeout: 120_000 });

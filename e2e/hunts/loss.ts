@@ -6,7 +6,7 @@ import { huntLosses, percentile } from "../support/loss.ts";
 import { Server } from "../support/server.ts";
 
 const kills = Number(process.argv[2] ?? 100);
-const server = await Server.start("loss-hunt");
+const server = await Server.start("loss-hunt", { MEDIA: "off" });
 try {
   const { lost, doubled, differing, acknowledged, backMs } = await huntLosses(server, {
     kills,

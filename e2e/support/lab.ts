@@ -86,11 +86,6 @@ export class Lab {
     ip("-n", far, "address", "add", `${OTHER_FAR_ADDRESS}/24`, "dev", "line");
   }
 
-  /** Undoes `lose`. */
-  loseNothing(): void {
-    run("ip", [...this.on(this.far).slice(1), "nft", "delete table inet loss"]);
-  }
-
   async close(): Promise<void> {
     ip("netns", "delete", this.far);
     ip("netns", "delete", this.near);

@@ -81,11 +81,11 @@ test("[SFU7] a receiver whose line carries less gets a lower layer from its keyf
   await wantLarge(it);
   world.clock.advance(100);
   await send(it, layers.f.frame({ key: true }));
+  const arrived = bob.received(it.to.cam).length;
   // More than the line will carry, in one second.
-  await settle(
-    it,
-    Array.from({ length: 60 }, () => layers.f.frame({ size: 1100 })),
-  );
+  const burst = Array.from({ length: 60 }, () => layers.f.frame({ size: 1100 }));
+  await settle(it, burst);
+  await world.until(() => bob.received(it.to.cam).length === arrived + burst.length);
   bob.tell((into) => writeRemb(into, 200_000));
   await world.until(() => world.report.estimateBps < 600_000);
   world.clock.advance(100);

@@ -2,6 +2,4 @@ import { defineConfig } from "@playwright/test";
 import config from "./playwright.config.ts";
 
 /** `npm run screenshots`: the pictures of the README, from real calls. */
-const { projects: _, ...rest } = config;
-
-export default defineConfig({ ...rest, testMatch: "screenshots.ts", workers: 1, timeout: 120_000 });
+export default defineConfig({ ...config, testMatch: "screenshots.ts", timeout: 120_000 });

@@ -2,6 +2,4 @@ import { defineConfig } from "@playwright/test";
 import config from "../playwright.config.ts";
 
 /** Calls over bad lines, for as long as it takes to judge them. */
-const { projects: _, ...rest } = config;
-
-export default defineConfig({ ...rest, testDir: ".", testIgnore: [], workers: 1 });
+export default defineConfig({ ...config, testDir: ".", testIgnore: [] });

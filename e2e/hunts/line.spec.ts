@@ -43,3 +43,17 @@ test("[LINE2] at a loss of 5 % sound and picture go on, because what is lost is 
     await close();
   }
 });
+
+test("[LINE3] after a change of the network media comes back both ways, and nobody was seen leaving", async () => {
+  const { lab, ann, bob, close } = await callInLab();
+  try {
+    await ann.receivesFrom(1, 0);
+    lab.move();
+    const movedAt = Date.now();
+    await Promise.all([bob.receivesFrom(1), ann.receivesFrom(1, 0)]);
+    expect(Date.now() - movedAt).toBeLessThan(10_000);
+    expect(await ann.heard()).not.toMatch(/left/);
+  } finally {
+    await close();
+  }
+});

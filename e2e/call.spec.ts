@@ -1,15 +1,5 @@
+import { callOfTwo } from "./support/call-of-two.ts";
 import { expect, test } from "./support/fixtures.ts";
-import type { Person } from "./support/person.ts";
-
-/** Ann has started a meeting and Bob has come in by its link. */
-async function callOfTwo(person: (name: string) => Promise<Person>) {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
-  return { ann, bob, code };
-}
 
 test("[CALL1] two people see and hear each other; one leaves and comes back", async ({
   person,

@@ -1,3 +1,4 @@
+import { callOfTwo } from "./support/call-of-two.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { mediaWorkers } from "./support/media-workers.ts";
 import { Person } from "./support/person.ts";
@@ -78,11 +79,7 @@ async function sendSecretly(person: Person): Promise<void> {
 test("[CALL9] what a host mutes is not forwarded, even when its client goes on sending", async ({
   person,
 }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann, bob } = await callOfTwo(person);
   await ann.receivesFrom(1);
   await ann.panel("People");
   await ann.chooseFor("Bob", "Mute");

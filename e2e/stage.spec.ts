@@ -1,11 +1,8 @@
+import { callOfTwo } from "./support/call-of-two.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 test("[STAGE1] who is pinned is large, for as long as they are there", async ({ person }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann, bob } = await callOfTwo(person);
   await ann.receivesFrom(1);
   const width = async () => (await ann.tile("Bob").boundingBox())?.width ?? 0;
   const own = async () => (await ann.tile("You").boundingBox())?.width ?? 0;
@@ -24,11 +21,7 @@ test("[STAGE1] who is pinned is large, for as long as they are there", async ({ 
 test("[STAGE2] the connection's details show what is sent and received, and their rates move", async ({
   person,
 }) => {
-  const ann = await person("Ann");
-  const bob = await person("Bob");
-  const code = await ann.startMeeting();
-  await ann.join();
-  await bob.goAndJoin(code);
+  const { ann } = await callOfTwo(person);
   await ann.receivesFrom(1);
   await ann.button("More").click();
   await ann.choose("Connection details");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { decodeJson, isObject } from "@parley/protocol";
 import { WebSocket } from "ws";
 import { ADDRESS } from "./namespace.ts";
@@ -205,7 +206,7 @@ async function patiently(url: string): Promise<WebSocket> {
       () => false,
     );
     if (opened) return socket;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await setTimeout(100);
   }
   throw new Error("Janus does not listen");
 }

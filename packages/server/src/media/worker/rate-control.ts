@@ -50,7 +50,6 @@ export class RateControl {
     const choices: Choice[] = [];
     this.#wants = this.#readWants(now);
     this.#choices.clear();
-
     allocate(budget, this.#wants, choices);
     for (const [index, want] of this.#wants.entries()) {
       this.#apply(want, choices[index] ?? NOTHING, { budget, now });

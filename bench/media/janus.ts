@@ -77,8 +77,10 @@ export class Janus implements Sfu {
     const { peer, local } = await RawPeer.offering(ADDRESS);
     const jsep = { type: "offer", sdp: videoSection(local, ssrc) };
     const configured = await this.#api.ask(handle, { request: "publish" }, jsep);
+    const up = this.#api.isUp(handle);
     peer.answered(parametersOf(sdpOf(configured)));
-    await peer.connected();
+    // Until it says so itself, nobody can subscribe.
+    await Promise.all([peer.connected(), up]);
     return { peer, id: String(field(joined, "plugindata", "data", "id")) };
   }
 
@@ -142,6 +144,7 @@ export function answerTo(offer: string, transport: readonly string[]): string {
 class JanusApi {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<string, (answer: Answer) => void>();
+  readonly #rising = new Map<unknown, () => void>();
   #session: unknown = null;
   #count = 0;
 
@@ -176,6 +179,11 @@ class JanusApi {
     return answer;
   }
 
+  /** Resolves when Janus says that media can flow on this handle. */
+  isUp(handle: unknown): Promise<void> {
+    return new Promise((resolve) => this.#rising.set(handle, resolve));
+  }
+
   close(): void {
     this.#socket.terminate();
   }
@@ -191,6 +199,7 @@ class JanusApi {
   #onMessage(text: string): void {
     const answer = decodeJson<Answer>(text, isObject);
     if (answer === null || answer["janus"] === "ack") return;
+    if (answer["janus"] === "webrtcup") this.#rising.get(answer["sender"])?.();
     const transaction = String(answer["transaction"]);
     this.#waiting.get(transaction)?.(answer);
     this.#waiting.delete(transaction);

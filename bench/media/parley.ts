@@ -176,5 +176,8 @@ export class ParleyWorker implements Sfu {
 
 function complain({ transport, participantId, reason }: Notice & { type: "closed" }): void {
   if (reason === "timeout") return;
+  // Nobody would come for what was waited for: better an end than a bench that hangs.
+  if (reason === "overloaded")
+    throw new Error("The worker takes on nobody: the machine is too busy.");
   process.stderr.write(`closed: ${transport} of ${participantId}, ${reason}\n`);
 }

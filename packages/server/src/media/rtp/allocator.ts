@@ -15,18 +15,11 @@ export type Want = {
   readonly current: Readonly<Choice>;
 };
 
-/** One step up of one picture, and what it costs more than the step before. */
-type Step = {
-  readonly index: number;
-  readonly choice: Choice;
-  readonly bps: number;
-  readonly isNew: boolean;
-};
-
-const STOPPED: Readonly<Choice> = { layer: -1, temporal: 0 };
 /** Share of a layer's rate up to each temporal layer, by how many there are. */
 const TEMPORAL_SHARES = { 1: [1], 2: [0.6, 1], 3: [0.4, 0.6, 1] } as const;
+const MOST_SHARES = 3;
 const ALL_TEMPORAL = 2;
+const NO_LAYER = { bps: 0, width: 0 } as const;
 /** What is not sent yet is begun only with so much room. */
 const HEADROOM = 1.1;
 /** So much is looked for, that pictures which grow find room before they need it. */
@@ -34,94 +27,155 @@ const ROOM = 1.3;
 /** A layer that is this much too small still does. */
 const WIDTH_TOLERANCE = 1.15;
 
+/** The places of the wants, in the order in which they are served; used again for every call. */
+const order: number[] = [];
+
 /**
  * Divides `budgetBps` (for video alone) among pictures. Everybody gets the lowest layer, first with
  * the fewest frames, before anybody gets more; then each gets what its width needs, one after the
  * other by priority and width. Where a step does not fit, what would come after it waits, so that a
  * larger budget never takes from anybody; only a picture too large to fit alone is left out, and
  * holds up nobody. Writes to `out`, whose length is set, what is to be sent of each; gives the sum.
+ * It runs for every receiver several times a second, and so makes next to no objects.
  */
 export function allocate(budgetBps: number, wants: readonly Want[], out: Choice[]): number {
-  out.length = wants.length;
-  for (const index of wants.keys()) out[index] = { ...STOPPED };
-  let used = 0;
-  for (const step of stepsOf(wants, budgetBps)) {
-    const needed = (used + step.bps) * (step.isNew ? HEADROOM : 1);
-    if (needed > budgetBps) break;
-    used += step.bps;
-    out[step.index] = step.choice;
+  stopAll(out, wants.length);
+  sortByRank(wants);
+  const purse = new Purse(budgetBps);
+  for (let round = 0; round < MOST_SHARES; round += 1) {
+    for (const index of order) {
+      const want = wants[index];
+      const choice = out[index];
+      if (want && choice && !beginLowest(purse, want, choice, round)) return purse.used;
+    }
   }
-  return used;
+  for (const index of order) {
+    const want = wants[index];
+    const choice = out[index];
+    if (want && choice && !climb(purse, want, choice)) break;
+  }
+  return purse.used;
 }
 
 /** The budget with which every picture gets what its width needs, and can grow. */
 export function wantedBudget(wants: readonly Want[]): number {
   let sum = 0;
-  for (const { bps } of stepsOf(wants, Number.POSITIVE_INFINITY)) sum += bps;
+  for (const want of wants) {
+    let most = 0;
+    const useful = usefulLayers(want);
+    for (let layer = 0; layer < useful; layer += 1) most = Math.max(most, bpsOf(want, layer));
+    sum += most;
+  }
   return sum * ROOM;
 }
 
-/** All steps in the order in which they are taken, without those of pictures that never fit. */
-function stepsOf(wants: readonly Want[], budgetBps: number): Step[] {
-  const ladders = order(wants).map((index) => ladder(wants, index));
-  const fitting = ladders.filter(
-    ({ first: [step] }) => step !== undefined && fits(step, budgetBps),
-  );
-  const rounds = [0, 1, 2].flatMap((round) =>
-    fitting.flatMap(({ first }) => first.slice(round, round + 1)),
-  );
-  return [...rounds, ...fitting.flatMap(({ further }) => further)];
+/** A step up of one picture, and what it costs more than the step before. */
+type Step = { readonly layer: number; readonly temporal: number; readonly bps: number };
+
+/** What there is, and what of it is spent. */
+class Purse {
+  used = 0;
+  readonly #budget: number;
+
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
+
+  /** Whether there would be enough for this step if it were the only one. */
+  fits(want: Want, step: Step): boolean {
+    return step.bps * headroom(want, step) <= this.#budget;
+  }
+
+  /** Takes a step; false: there is not enough left. */
+  take(want: Want, step: Step, choice: Choice): boolean {
+    if ((this.used + step.bps) * headroom(want, step) > this.#budget) return false;
+    this.used += step.bps;
+    choice.layer = step.layer;
+    choice.temporal = step.temporal;
+    return true;
+  }
 }
 
-function fits({ bps, isNew }: Step, budgetBps: number): boolean {
-  return bps * (isNew ? HEADROOM : 1) <= budgetBps;
-}
-
-function order(wants: readonly Want[]): number[] {
-  return [...wants.keys()].toSorted((one, other) => {
-    const a = wants[one];
-    const b = wants[other];
-    if (a === undefined || b === undefined) return 0;
-    return a.priority - b.priority || b.width - a.width || one - other;
-  });
-}
-
-/** The temporal steps within the lowest layer, and the steps to the layers above it. */
-function ladder(wants: readonly Want[], index: number): { first: Step[]; further: Step[] } {
-  const want = wants[index];
-  const layers = want === undefined ? [] : usefulLayers(want);
-  const [lowest] = layers;
-  if (want === undefined || lowest === undefined) return { first: [], further: [] };
-  const shares: readonly number[] = TEMPORAL_SHARES[want.temporalLayers ?? 3];
-  const first = shares.map((share, step) => {
-    const temporal = step + 1 === shares.length ? ALL_TEMPORAL : step;
-    const bps = lowest.bps * (share - (shares[step - 1] ?? 0));
-    return stepTo(want, { index, bps, choice: { layer: lowest.layer, temporal } });
-  });
-  const further = layers.slice(1).map(({ layer, bps }, below) => {
-    const before = Math.max(...layers.slice(0, below + 1).map((smaller) => smaller.bps));
-    const more = Math.max(0, bps - before);
-    return stepTo(want, { index, bps: more, choice: { layer, temporal: ALL_TEMPORAL } });
-  });
-  return { first, further };
-}
-
-function stepTo({ current }: Want, step: Omit<Step, "isNew">): Step {
-  const { layer, temporal } = step.choice;
+function headroom({ current }: Want, { layer, temporal }: Step): number {
   const isNew = layer > current.layer || (layer === current.layer && temporal > current.temporal);
-  return { ...step, isNew };
+  return isNew ? HEADROOM : 1;
 }
 
-/** The layers that exist, up to the first that is wide enough; the smallest if all are too wide. */
-function usefulLayers({ width, layers }: Want): { layer: number; bps: number }[] {
-  if (width <= 0) return [];
-  const existing = [...layers.entries()]
-    .map(([layer, { bps, width: own }]) => ({
-      layer,
-      bps,
-      isEnough: own * WIDTH_TOLERANCE >= width,
-    }))
-    .filter(({ bps }) => bps > 0);
-  const enough = existing.findIndex(({ isEnough }) => isEnough);
-  return enough < 0 ? existing : existing.slice(0, enough + 1);
+/** One more temporal layer of the lowest layer. False: it does not fit, and ends everything. */
+function beginLowest(purse: Purse, want: Want, choice: Choice, round: number): boolean {
+  const layer = lowestLayer(want);
+  if (layer < 0 || !purse.fits(want, temporalStep(want, layer, 0))) return true;
+  const isThere = round < sharesOf(want).length;
+  return !isThere || purse.take(want, temporalStep(want, layer, round), choice);
+}
+
+/** The layers above the lowest. False: one does not fit. */
+function climb(purse: Purse, want: Want, choice: Choice): boolean {
+  if (choice.layer < 0) return true;
+  let highest = bpsOf(want, choice.layer);
+  const useful = usefulLayers(want);
+  for (let layer = choice.layer + 1; layer < useful; layer += 1) {
+    const rate = bpsOf(want, layer);
+    if (rate === 0) continue;
+    const bps = Math.max(0, rate - highest);
+    if (!purse.take(want, { layer, temporal: ALL_TEMPORAL, bps }, choice)) return false;
+    highest = Math.max(highest, rate);
+  }
+  return true;
+}
+
+function temporalStep(want: Want, layer: number, round: number): Step {
+  const shares = sharesOf(want);
+  const more = (shares[round] ?? 0) - (shares[round - 1] ?? 0);
+  const temporal = round + 1 === shares.length ? ALL_TEMPORAL : round;
+  return { layer, temporal, bps: bpsOf(want, layer) * more };
+}
+
+const sharesOf = ({ temporalLayers }: Want): readonly number[] =>
+  TEMPORAL_SHARES[temporalLayers ?? MOST_SHARES];
+
+const bpsOf = ({ layers }: Want, layer: number): number => layers[layer]?.bps ?? 0;
+
+function lowestLayer(want: Want): number {
+  const useful = usefulLayers(want);
+  for (let layer = 0; layer < useful; layer += 1) if (bpsOf(want, layer) > 0) return layer;
+  return -1;
+}
+
+/** How many layers there are up to the first that is wide enough; all if none is. */
+function usefulLayers({ width, layers }: Want): number {
+  if (width <= 0) return 0;
+  for (let layer = 0; layer < layers.length; layer += 1) {
+    const { bps, width: own } = layers[layer] ?? NO_LAYER;
+    if (bps > 0 && own * WIDTH_TOLERANCE >= width) return layer + 1;
+  }
+  return layers.length;
+}
+
+function stopAll(out: Choice[], length: number): void {
+  if (out.length > length) out.length = length;
+  for (let index = 0; index < length; index += 1) {
+    const choice = (out[index] ??= { layer: -1, temporal: 0 });
+    choice.layer = -1;
+    choice.temporal = 0;
+  }
+}
+
+/** By insertion: there are few, and they hardly change places. */
+function sortByRank(wants: readonly Want[]): void {
+  order.length = 0;
+  for (let index = 0; index < wants.length; index += 1) {
+    let at = index;
+    for (; at > 0 && isBefore(wants[index], wants[order[at - 1] ?? 0]); at -= 1) {
+      order[at] = order[at - 1] ?? 0;
+    }
+    order[at] = index;
+  }
+}
+
+function isBefore(one: Want | undefined, other: Want | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return (
+    one.priority < other.priority || (one.priority === other.priority && one.width > other.width)
+  );
 }

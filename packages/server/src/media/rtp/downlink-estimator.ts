@@ -42,6 +42,7 @@ export class DownlinkEstimator {
   #firstSentAt = -1;
   #rttMs = 0;
   #usualRttMs = Number.POSITIVE_INFINITY;
+  readonly #record = { nowMs: 0, estimate: this.#remb, estimateAt: 0, rttMs: 0 };
 
   /** `firstBps`: what is sent before anything is known. */
   constructor(firstBps: number) {
@@ -115,8 +116,14 @@ export class DownlinkEstimator {
     this.#probe.sent(bytes);
   }
 
+  /** The same record every time. */
   #signs(nowMs: number): Signs {
-    return { nowMs, estimate: this.#remb, estimateAt: this.#rembAt, rttMs: this.#rttMs };
+    const signs = this.#record;
+    signs.nowMs = nowMs;
+    signs.estimate = this.#remb;
+    signs.estimateAt = this.#rembAt;
+    signs.rttMs = this.#rttMs;
+    return signs;
   }
 
   #prove(bps: number): void {

@@ -26,12 +26,22 @@ export class OutHistory {
   pictureId = -1;
   tl0PicIdx = -1;
   /** The layer that a number came from; -1: the number was not used. */
-  readonly #layers = new Int8Array(ENTRIES).fill(-1);
-  readonly #inSeqs = new Uint16Array(ENTRIES);
-  readonly #timestamps = new Uint32Array(ENTRIES);
-  readonly #pictureIds = new Int16Array(ENTRIES);
-  readonly #tl0s = new Int16Array(ENTRIES);
+  readonly #layers: Int8Array;
+  readonly #inSeqs: Uint16Array;
+  readonly #timestamps: Uint32Array;
+  readonly #pictureIds: Int16Array;
+  readonly #tl0s: Int16Array;
   #newest = -1;
+
+  /** One piece of memory for all: a receiver of nine pictures has nine of these. */
+  constructor() {
+    const memory = new ArrayBuffer(ENTRIES * 11);
+    this.#timestamps = new Uint32Array(memory, 0, ENTRIES);
+    this.#inSeqs = new Uint16Array(memory, ENTRIES * 4, ENTRIES);
+    this.#pictureIds = new Int16Array(memory, ENTRIES * 6, ENTRIES);
+    this.#tl0s = new Int16Array(memory, ENTRIES * 8, ENTRIES);
+    this.#layers = new Int8Array(memory, ENTRIES * 10, ENTRIES).fill(-1);
+  }
 
   /** Notes what is being sent and the sequence number that it was received with. */
   note(sent: SentPacket, inSeq: number): void {

@@ -11,6 +11,7 @@ import type { StreamStart } from "./stream-start.ts";
 /** Sends the sound of one track at a time, as one stream. */
 export class AudioLine implements Consumer {
   readonly kind = "audio";
+  readonly wanted = 1;
   readonly stream: SentStream;
   readonly #outlet: Outlet;
   readonly #rewriter: AudioRewriter;
@@ -42,10 +43,6 @@ export class AudioLine implements Consumer {
   interrupt(): void {
     this.#layer = null;
     this.#rewriter.stop();
-  }
-
-  wants(): boolean {
-    return true;
   }
 
   report(now: number): SenderReport | null {

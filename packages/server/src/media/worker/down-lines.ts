@@ -30,6 +30,7 @@ export class DownLines {
   readonly #audio: Line<AudioLine>[] = [];
   readonly #cameras: Line<VideoLine>[] = [];
   readonly #screens: Line<VideoLine>[] = [];
+  #video: readonly Line<VideoLine>[];
   readonly #bySsrc = new Map<number, Line<VideoLine> | null>();
   #slots = false;
   #told = "";
@@ -40,6 +41,7 @@ export class DownLines {
     this.#outlet = outlet;
     this.#audio.push(this.#addAudio());
     this.#cameras.push(this.#addVideo());
+    this.#video = [...this.#cameras];
   }
 
   get all(): readonly Line[] {
@@ -51,9 +53,8 @@ export class DownLines {
   }
 
   /** Cameras and screens. */
-  *video(): Iterable<Line<VideoLine>> {
-    yield* this.#screens;
-    yield* this.#cameras;
+  get video(): readonly Line<VideoLine>[] {
+    return this.#video;
   }
 
   /** The video line that sends under this SSRC, undefined when none does; null: an audio line. */
@@ -71,6 +72,7 @@ export class DownLines {
       this.#addVideo(),
     );
     assignTo(this.#audio, assigned(this.#audio, audio, downAudioLines), () => this.#addAudio());
+    this.#video = [...this.#screens, ...this.#cameras];
   }
 
   get needsOffer(): boolean {

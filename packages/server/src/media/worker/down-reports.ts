@@ -86,7 +86,7 @@ export class DownReports implements RtcpVisitor {
   /** A sender report and the name for every line that is in use. */
   sendReports(now: number): void {
     let end = 0;
-    for (const line of [...this.#lines.audio, ...this.#lines.video()]) {
+    for (const line of [...this.#lines.audio, ...this.#lines.video]) {
       const report = line.out.report(now);
       if (report === null || line.carried === null) continue;
       const cname = line.carried.participantId;

@@ -14,7 +14,7 @@ const START_MS = 3000;
  * is never switched off, so that a newcomer has something to begin with.
  */
 export class LayerDemand {
-  #active: readonly boolean[];
+  readonly #active: boolean[];
   readonly #wantedAt: number[];
   readonly #onAt: number[];
 
@@ -26,7 +26,7 @@ export class LayerDemand {
 
   /** A publisher begins anew, with all layers. */
   reset(now: number): void {
-    this.#active = LAYERS.map(() => true);
+    this.#active.fill(true);
     this.#wantedAt.fill(now);
     this.#onAt.fill(now);
   }
@@ -49,19 +49,17 @@ export class LayerDemand {
     return this.#active[index] === true;
   }
 
-  /** Takes in what is wanted now; true: what is active has changed. */
-  update(wanted: (index: number) => boolean, now: number): boolean {
-    const active = LAYERS.map((_layer, index) => {
-      if (index === 0 || wanted(index)) this.#wantedAt[index] = now;
-      return now - (this.#wantedAt[index] ?? 0) < OFF_DELAY_MS;
-    });
+  /** Takes in what is wanted now, as a set of bits; true: what is active has changed. */
+  update(wanted: number, now: number): boolean {
     let changed = false;
-    for (const [index, on] of active.entries()) {
+    for (let index = 0; index < LAYERS.length; index += 1) {
+      if (index === 0 || (wanted & (1 << index)) !== 0) this.#wantedAt[index] = now;
+      const on = now - (this.#wantedAt[index] ?? 0) < OFF_DELAY_MS;
       if (on === this.#active[index]) continue;
       changed = true;
+      this.#active[index] = on;
       if (on) this.#onAt[index] = now;
     }
-    this.#active = active;
     return changed;
   }
 }

@@ -51,7 +51,7 @@ export class MediaRoom {
 
   /** What is due several times a second: telling publishers when their packets arrived. */
   sendFeedback(turn: Turn): void {
-    for (const { up } of this.#whoseTurn(turn)) up?.sendFeedback();
+    this.#take(turn, ({ up }) => up?.sendFeedback());
   }
 
   /** What is due several times a second: who speaks. */
@@ -67,16 +67,16 @@ export class MediaRoom {
 
   /** What is due several times a second: who gets which layer, and so which are watched at all. */
   steer(turn: Turn, now: number): void {
-    for (const { down } of this.#whoseTurn(turn)) down?.steer(now);
+    this.#take(turn, ({ down }) => down?.steer(now));
     for (const producer of this.#producers.values()) this.#demand(producer, now);
   }
 
   /** What is due every second. */
   report(turn: Turn, now: number): void {
-    for (const { up, down } of this.#whoseTurn(turn)) {
+    this.#take(turn, ({ up, down }) => {
       up?.report(now);
       down?.report(now);
-    }
+    });
   }
 
   describe(): RoomReport {
@@ -95,8 +95,13 @@ export class MediaRoom {
     for (const participantId of this.#peers.keys()) this.#leave(participantId);
   }
 
-  #whoseTurn({ of, turn }: Turn): Peer[] {
-    return [...this.#peers.values()].filter((_peer, index) => index % of === turn);
+  /** Does something for those whose turn it is. */
+  #take({ of, turn }: Turn, act: (peer: Peer) => void): void {
+    let index = 0;
+    for (const peer of this.#peers.values()) {
+      if (index % of === turn) act(peer);
+      index += 1;
+    }
   }
 
   #obey(command: Exclude<MediaCommand, { type: "join" }>, peer: Peer): void {
@@ -234,9 +239,9 @@ export class MediaRoom {
   }
 
   /** Tells a publisher which layers anybody watches, when that has changed. */
-  #demand({ demand, trackId, participantId, consumers }: Producer, now: number): void {
-    const isWatched = (layer: number) => consumers.some((consumer) => consumer.wants(layer));
-    if (demand?.update(isWatched, now) !== true) return;
+  #demand(producer: Producer, now: number): void {
+    const { demand, trackId, participantId } = producer;
+    if (demand?.update(producer.wanted, now) !== true) return;
     this.#context.tell({ type: "layers", participantId, trackId, active: demand.active });
   }
 

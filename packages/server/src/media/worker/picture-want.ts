@@ -23,36 +23,72 @@ const LARGE_WIDTH = 640;
 /** Who comes first when there is not enough for all. */
 const PRIORITY = { screen: 0, large: 1, other: 2 } as const;
 
-/** What a receiver would like to get of a picture. */
-export type PictureWant = Want & { readonly line: Line<VideoLine>; readonly producer: Producer };
+export type Viewing = { readonly width: number; readonly speaking: boolean };
 
-export type Viewing = {
-  readonly width: number;
-  readonly speaking: boolean;
-  readonly current: Readonly<Choice>;
-};
+/** What a receiver would like to get of the picture on one line; used again whenever that is asked. */
+export class PictureWant implements Want {
+  readonly line: Line<VideoLine>;
+  producer: Producer;
+  priority: number = PRIORITY.other;
+  width = 0;
+  temporalLayers: 1 | 3 = 3;
+  readonly layers: { bps: number; width: number }[] = NOMINAL.map((layer) => ({ ...layer }));
+  /** What is sent of it. */
+  readonly current: Choice = { layer: -1, temporal: 0 };
 
-export function pictureWant(
-  line: Line<VideoLine>,
-  producer: Producer,
-  viewing: Viewing,
-  now: number,
-): PictureWant {
-  const { width, current } = viewing;
-  const layers =
-    producer.source === "screen"
-      ? screenLayer(producer, now)
-      : layersOf(producer, current.layer, now);
-  const temporalLayers = producer.source === "screen" ? 1 : 3;
-  return {
-    line,
-    producer,
-    width,
-    current,
-    layers,
-    temporalLayers,
-    priority: rank(producer, viewing),
-  };
+  constructor(line: Line<VideoLine>, producer: Producer) {
+    this.line = line;
+    this.producer = producer;
+  }
+
+  /** Nothing is sent on its line. */
+  stop(): void {
+    this.current.layer = -1;
+    this.current.temporal = 0;
+  }
+
+  /** Takes in what the line carries and how it is looked at. */
+  read(producer: Producer, viewing: Viewing, now: number): this {
+    const isScreen = producer.source === "screen";
+    this.producer = producer;
+    this.width = viewing.width;
+    this.priority = rank(producer, viewing);
+    this.temporalLayers = isScreen ? 1 : 3;
+    if (isScreen) this.#readScreen(now);
+    else this.#readCamera(now);
+    return this;
+  }
+
+  #readScreen(now: number): void {
+    const measured = this.producer.layer(0)?.bps(now) ?? 0;
+    this.#set(0, measured || SCREEN.bps, SCREEN.width);
+    this.#set(1, 0, 0);
+    this.#set(2, 0, 0);
+  }
+
+  #readCamera(now: number): void {
+    const silent = isSilent(this.producer, now);
+    for (let index = 0; index < NOMINAL.length; index += 1) {
+      const { bps, width } = NOMINAL[index] ?? NOMINAL[0];
+      // Whatever a silent publisher begins with, its lowest layer will be there.
+      if (silent) this.#set(index, index === 0 ? bps : 0, width);
+      else this.#set(index, this.#cameraBps(index, bps, now), width);
+    }
+  }
+
+  #cameraBps(index: number, nominal: number, now: number): number {
+    const layer = index === this.current.layer ? this.producer.layer(index) : null;
+    // What is sent is not given up for what it might become.
+    if (layer?.alive(now) === true) return layer.bps(now);
+    return layerBps(this.producer, index, nominal, now);
+  }
+
+  #set(index: number, bps: number, width: number): void {
+    const layer = this.layers[index];
+    if (layer === undefined) return;
+    layer.bps = bps;
+    layer.width = width;
+  }
 }
 
 /**
@@ -60,15 +96,17 @@ export function pictureWant(
  * lowest that does.
  */
 export function comingLayer(producer: Producer, chosen: number, now: number): number {
-  const isComing = (index: number) => producer.layer(index)?.alive(now) === true;
-  const indexes = LAYERS.map((_layer, index) => index);
-  const below = indexes.filter((index) => index <= chosen).toReversed();
-  return chosen === -1 ? -1 : ([...below, ...indexes].find(isComing) ?? chosen);
+  for (let index = chosen; index >= 0; index -= 1) if (isComing(producer, index, now)) return index;
+  if (chosen === -1) return -1;
+  for (let index = 0; index < LAYERS.length; index += 1) {
+    if (isComing(producer, index, now)) return index;
+  }
+  return chosen;
 }
 
 /** Whether a layer should come, but does not. It is not switched off: it may come back. */
 export const isMissing = (producer: Producer, index: number, now: number): boolean =>
-  producer.layer(index)?.alive(now) !== true && producer.demand?.isActive(index) === true;
+  !isComing(producer, index, now) && producer.demand?.isActive(index) === true;
 
 /** The smallest layer that is wide enough. */
 export function widthLayer(width: number): number {
@@ -76,27 +114,19 @@ export function widthLayer(width: number): number {
   return enough === -1 ? NOMINAL.length - 1 : enough;
 }
 
+const isComing = (producer: Producer, index: number, now: number): boolean =>
+  producer.layer(index)?.alive(now) === true;
+
+function isSilent(producer: Producer, now: number): boolean {
+  for (let index = 0; index < LAYERS.length; index += 1) {
+    if (isComing(producer, index, now)) return false;
+  }
+  return true;
+}
+
 function rank({ source }: Producer, { width, speaking }: Viewing): number {
   if (source === "screen") return PRIORITY.screen;
   return speaking || width >= LARGE_WIDTH ? PRIORITY.large : PRIORITY.other;
-}
-
-function screenLayer(producer: Producer, now: number): PictureWant["layers"] {
-  const measured = producer.layer(0)?.bps(now) ?? 0;
-  return [{ bps: measured || SCREEN.bps, width: SCREEN.width }];
-}
-
-function layersOf(producer: Producer, current: number, now: number): PictureWant["layers"] {
-  // Whatever a silent publisher begins with, its lowest layer will be there.
-  if (!LAYERS.some((_layer, index) => producer.layer(index)?.alive(now) === true)) {
-    return [NOMINAL[0]];
-  }
-  return NOMINAL.map(({ bps: nominal, width }, index) => {
-    const bps = layerBps(producer, index, nominal, now);
-    const layer = index === current ? producer.layer(index) : null;
-    // What is sent is not given up for what it might become.
-    return { bps: layer?.alive(now) === true ? layer.bps(now) : bps, width };
-  });
 }
 
 /** 0 for a layer that does not exist. One that begins or ends is measured too low, as is a calm one. */

@@ -25,8 +25,8 @@ export interface Consumer {
   skip(layer: ProducerLayer, packet: Incoming, now: number): void;
   /** Packets are missing from now on: video goes on at a keyframe, sound without a gap. */
   interrupt(): void;
-  /** Whether this receiver would use a layer. */
-  wants(layer: number): boolean;
+  /** The layers that this receiver would use, as a set of bits: 1 is the lowest. */
+  readonly wanted: number;
 }
 
 /** A published track. It stays the same when its connection is replaced. */
@@ -72,6 +72,14 @@ export class Producer {
   /** Who gets what is forwarded. */
   get consumers(): readonly Consumer[] {
     return this.#consumers;
+  }
+
+  /** The layers that anybody would use, as a set of bits. */
+  get wanted(): number {
+    const consumers = this.#consumers;
+    let wanted = 0;
+    for (let i = 0; i < consumers.length; i += 1) wanted |= consumers[i]?.wanted ?? 0;
+    return wanted;
   }
 
   /** From now on this line gets what is forwarded; one that does already gets it no more often. */

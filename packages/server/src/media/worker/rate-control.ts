@@ -2,13 +2,8 @@ import { allocate, type Choice, wantedBudget } from "../rtp/allocator.ts";
 import type { DownLines } from "./down-lines.ts";
 import type { Line } from "./line.ts";
 import type { Outlet } from "./outlet.ts";
-import {
-  comingLayer,
-  isMissing,
-  type PictureWant,
-  pictureWant,
-  widthLayer,
-} from "./picture-want.ts";
+import type { Producer } from "./producer.ts";
+import { comingLayer, isMissing, PictureWant, widthLayer } from "./picture-want.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { VideoLine } from "./video-line.ts";
 
@@ -16,8 +11,6 @@ const PADDING_BYTES = 255;
 
 /** Padding that could not be sent in time is not sent later. */
 const MOST_PADDING_BYTES = 4 * PADDING_BYTES * 5;
-
-const NOTHING: Choice = { layer: -1, temporal: 0 };
 
 export type RateOptions = {
   readonly lines: DownLines;
@@ -31,8 +24,10 @@ export type RateOptions = {
 /** Decides what one receiver gets of each picture, and tries whether its line carries more. */
 export class RateControl {
   readonly #options: RateOptions;
-  readonly #choices = new Map<Line<VideoLine>, Choice>();
-  #wants: readonly PictureWant[] = [];
+  readonly #pictures = new Map<Line<VideoLine>, PictureWant>();
+  /** Those of the lines that carry something, and what is chosen for each. */
+  readonly #wants: PictureWant[] = [];
+  readonly #choices: Choice[] = [];
   #goalBps = 0;
   #padding = 0;
   #paddedAt: number | null = null;
@@ -47,12 +42,11 @@ export class RateControl {
     const audioBps = outlet.audio.bps(now);
     const { bps } = outlet.estimator;
     const budget = this.#options.includesAudio() ? Math.max(0, bps - audioBps) : bps;
-    const choices: Choice[] = [];
-    this.#wants = this.#readWants(now);
-    this.#choices.clear();
-    allocate(budget, this.#wants, choices);
+    this.#readWants(now);
+    allocate(budget, this.#wants, this.#choices);
     for (const [index, want] of this.#wants.entries()) {
-      this.#apply(want, choices[index] ?? NOTHING, { budget, now });
+      const choice = this.#choices[index];
+      if (choice !== undefined) apply(want, choice, budget, now);
     }
     this.#goalBps = wantedBudget(this.#wants) + audioBps;
   }
@@ -62,8 +56,11 @@ export class RateControl {
     const elapsed = this.#paddedAt === null ? 0 : now - this.#paddedAt;
     this.#paddedAt = now;
     const bps = this.#options.outlet.estimator.probing(now, this.#goalBps);
-    if (bps === 0) this.#padding = 0;
-    else this.#padding = Math.min(this.#padding + (bps * elapsed) / 8000, MOST_PADDING_BYTES);
+    if (bps === 0) {
+      this.#padding = 0;
+      return;
+    }
+    this.#padding = Math.min(this.#padding + (bps * elapsed) / 8000, MOST_PADDING_BYTES);
     const line = this.#wants.find((want) => want.line.out.canPad)?.line;
     if (line === undefined) return;
     while (this.#padding >= PADDING_BYTES) {
@@ -72,41 +69,46 @@ export class RateControl {
     }
   }
 
-  #readWants(now: number): readonly PictureWant[] {
-    const wants: PictureWant[] = [];
+  #readWants(now: number): void {
     const { lines, subscriptions, isSpeaking } = this.#options;
-    for (const line of lines.video()) {
+    this.#wants.length = 0;
+    for (const line of lines.video) {
       const producer = line.carried;
-      if (producer === null) continue;
+      if (producer === null) {
+        this.#pictures.get(line)?.stop();
+        continue;
+      }
       const width = subscriptions.width(producer);
       const speaking = isSpeaking(producer.participantId);
-      const current = this.#choices.get(line) ?? NOTHING;
-      wants.push(pictureWant(line, producer, { width, speaking, current }, now));
+      this.#wants.push(this.#picture(line, producer).read(producer, { width, speaking }, now));
     }
-    return wants;
   }
 
-  #apply(
-    want: PictureWant,
-    choice: Choice,
-    { budget, now }: { budget: number; now: number },
-  ): void {
-    const { line, producer } = want;
-    const layer = comingLayer(producer, choice.layer, now);
-    this.#choices.set(line, choice);
-    const wanted = wantedLayers(want, choice, now);
-    if (isTooMuch(want, budget, now)) line.out.interrupt();
-    line.out.steer({ layer, temporal: choice.temporal, wanted }, producer, now);
+  #picture(line: Line<VideoLine>, producer: Producer): PictureWant {
+    const known = this.#pictures.get(line);
+    if (known !== undefined) return known;
+    const picture = new PictureWant(line, producer);
+    this.#pictures.set(line, picture);
+    return picture;
   }
 }
 
-function wantedLayers({ producer, width }: PictureWant, choice: Choice, now: number) {
-  const layers = new Set<number>();
-  if (choice.layer >= 0) layers.add(choice.layer);
+function apply(want: PictureWant, choice: Choice, budget: number, now: number): void {
+  const { line, producer, current } = want;
+  const layer = comingLayer(producer, choice.layer, now);
+  current.layer = choice.layer;
+  current.temporal = choice.temporal;
+  if (isTooMuch(want, budget, now)) line.out.interrupt();
+  const wanted = wantedLayers(want, now);
+  line.out.steer({ layer, temporal: choice.temporal, wanted }, producer, now);
+}
+
+/** As a set of bits. */
+function wantedLayers({ producer, width, current }: PictureWant, now: number): number {
+  const chosen = current.layer >= 0 ? 1 << current.layer : 0;
   const ideal = widthLayer(width);
   // A layer that its publisher has given up is wanted on, else it could never come back.
-  if (width > 0 && isMissing(producer, ideal, now)) layers.add(ideal);
-  return layers;
+  return width > 0 && isMissing(producer, ideal, now) ? chosen | (1 << ideal) : chosen;
 }
 
 /** Whether even the lowest temporal layer of what is being sent is more than there is for all. */

@@ -18,7 +18,8 @@ export type Found = { readonly history: OutHistory; readonly ring: PacketRing };
 export class Repairer {
   readonly stream: SentStream;
   readonly #outlet: Outlet;
-  readonly #sentAt = new Float64Array(ENTRIES);
+  /** Of each packet; null until the first is sent again, as most receivers never ask. */
+  #sentAt: Float64Array | null = null;
   #sequence: number;
 
   constructor(outlet: Outlet, { rtxSsrc, firstSequence }: StreamStart) {
@@ -30,9 +31,10 @@ export class Repairer {
   /** Sends a packet again, unless that was done within the last round trip. */
   send(sequence: number, { history, ring }: Found, { now, rttMs }: { now: number; rttMs: number }) {
     const at = sequence & (ENTRIES - 1);
-    if (now - (this.#sentAt[at] ?? 0) < Math.max(rttMs, MIN_REPEAT_MS)) return;
+    if (now - (this.#sentAt?.[at] ?? 0) < Math.max(rttMs, MIN_REPEAT_MS)) return;
     const out = this.#outlet.packet;
     if (!this.#outlet.mayRepair || !out.loadRetransmission(ring, sequence)) return;
+    this.#sentAt ??= new Float64Array(ENTRIES);
     this.#sentAt[at] = now;
     this.#address(history.outTimestamp, ring.marker);
     out.setPictureId(history.pictureId);

@@ -19,11 +19,11 @@ export type Aim = {
   readonly layer: number;
   /** The highest temporal layer. */
   readonly temporal: number;
-  /** All layers that would be of use, come they or not. */
-  readonly wanted: ReadonlySet<number>;
+  /** All layers that would be of use, come they or not; see `Consumer`. */
+  readonly wanted: number;
 };
 
-const NOTHING: Aim = { layer: -1, temporal: 0, wanted: new Set() };
+const NOTHING: Aim = { layer: -1, temporal: 0, wanted: 0 };
 
 /** Sends the picture of one track at a time, in one of its layers, as one stream. */
 export class VideoLine implements Consumer {
@@ -82,8 +82,8 @@ export class VideoLine implements Consumer {
     this.#rewriter.stop();
   }
 
-  wants(layer: number): boolean {
-    return this.#aim.wanted.has(layer);
+  get wanted(): number {
+    return this.#aim.wanted;
   }
 
   /**

@@ -39,7 +39,7 @@ function addReceiver(): void {
   const start = { ...new StreamStarts().next(), firstTimestamp: 0xf000_0000 };
   const line = new VideoLine(outlet, start, context.counters);
   producer.addConsumer(line);
-  line.steer({ layer: 0, temporal: 2, wanted: new Set([0]) }, producer, 0);
+  line.steer({ layer: 0, temporal: 2, wanted: 1 }, producer, 0);
 }
 
 /** Made beforehand: receiving may allocate. */

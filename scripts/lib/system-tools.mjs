@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Problem, runChild } from "./child.mjs";
 
@@ -11,7 +11,14 @@ const TOOLS = /** @type {Record<string, string>} */ ({
   ip: "iproute2",
   tc: "iproute2",
   nft: "nftables",
+  pg_createcluster: "postgresql",
+  turnserver: "coturn",
+  nginx: "nginx",
+  caddy: "caddy",
 });
+
+/** Debian asks this program before a package starts its service; 101 is "no". */
+const POLICY = "/usr/sbin/policy-rc.d";
 
 /**
  * @typedef {{ do: "nothing" } | { do: "install", packages: string[] } | { do: "tell", line: string }} Plan
@@ -57,7 +64,30 @@ export async function ensureTools({ root, stop, log, env }) {
   if (plan.do === "nothing") return;
   if (plan.do === "tell") throw new Problem(plan.line);
   log(`Installing from Debian: ${plan.packages.join(" ")}.`);
-  for (const args of [["update"], ["install", "-y", ...plan.packages]]) {
+  await withoutServices(() => installPackages({ root, stop, env }, plan.packages));
+}
+
+/**
+ * The tests start what they need themselves, on free ports: no service of a package should.
+ * @param {() => Promise<void>} work
+ */
+async function withoutServices(work) {
+  const isOurs = !existsSync(POLICY);
+  if (isOurs) writeFileSync(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    await work();
+  } finally {
+    if (isOurs) rmSync(POLICY);
+  }
+}
+
+/**
+ * @param {Pick<import("./install.mjs").Setup, "root" | "stop" | "env">} setup
+ * @param {readonly string[]} packages
+ * @throws {Problem} when apt-get fails
+ */
+async function installPackages({ root, stop, env }, packages) {
+  for (const args of [["update"], ["install", "-y", ...packages]]) {
     const aptEnv = { ...env, DEBIAN_FRONTEND: "noninteractive" };
     const { code, output } = await runChild("apt-get", args, {
       cwd: root,

@@ -47,6 +47,9 @@ export const LIMITS = {
   // HTTP
   bodyBytes: 16 * 1024,
   requestTimeoutMs: 30 * SECOND,
+  /** How long it is believed that the database works or not, and how long it may take to answer. */
+  probeMs: SECOND,
+  probeTimeoutMs: 800,
   /** How long a stopping server waits for requests in progress. */
   httpCloseTimeoutMs: 5 * SECOND,
   sessionMs: 14 * DAY,
@@ -159,6 +162,11 @@ export const LIMITS = {
   firstEstimateBps: 300_000,
   /** Above it, queued video is given up and no transport is taken on. */
   loopLagMs: 100,
+  /**
+   * How long TURN credentials let a browser make relays; those it has made live on. Clients ask for
+   * others after half of it.
+   */
+  turnCredentialMs: 12 * 60 * MINUTE,
   /** Transports of one media worker. */
   transportsPerWorker: 1000,
   /** A media worker that has not said anything for so long is killed. */
@@ -172,7 +180,7 @@ export const LIMITS = {
   // Storage
   /** How long a connection waits while another process holds the file's write lock. */
   databaseBusyMs: 5 * SECOND,
-  /** How long a transaction may hold the writer before it is rolled back. */
+  /** How long a transaction may hold the writer, or do nothing on Postgres, until it is undone. */
   transactionMs: 10 * SECOND,
   /**
    * How many interactive transactions share one commit. Each makes everybody in the group wait for
@@ -180,6 +188,20 @@ export const LIMITS = {
    */
   transactionsPerGroup: 32,
   preparedStatements: 256,
+  /** Connections of one node to Postgres, which takes 100 of all programs unless told otherwise. */
+  databaseConnections: 16,
+  /** How long to wait for one of them. */
+  databaseConnectMs: 5 * SECOND,
+  /** How long Postgres may work on a statement, and how long it is waited for its answer. */
+  databaseStatementMs: 5 * SECOND,
+  databaseSilenceMs: 7 * SECOND,
+  /** The same for a statement of a migration, which may have all rows of a table to go through. */
+  migrationMs: 10 * MINUTE,
+  /** While Postgres is away, what a room stores is tried again after such pauses, for so long. */
+  storeAgainMs: { first: 100, most: 2 * SECOND },
+  storePatienceMs: 2 * MINUTE,
+  /** How many changes of one node may wait for that. */
+  storesWaiting: 10_000,
 } as const;
 
 /** The limits as plain numbers, so that a test can tighten or widen one. */

@@ -3,12 +3,16 @@ import { LIMITS, type Limits } from "@parley/protocol";
 import type { Logger } from "pino";
 import { type Config, workerEnvironment } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
+import type { Part } from "./http/deps.ts";
+import { Probe } from "./http/probe.ts";
 import { buildHttp } from "./http/server.ts";
 import { Admission } from "./identity/admission.ts";
 import { AccessTokens, DEFAULT_ISSUER } from "./identity/access-tokens.ts";
 import { Authenticator } from "./identity/authenticator.ts";
+import { trusting } from "./identity/client-address.ts";
 import { Grants } from "./identity/grants.ts";
 import { Guests } from "./identity/guests.ts";
+import { IceServers } from "./identity/ice-servers.ts";
 import { Passwords } from "./identity/passwords.ts";
 import { randomId } from "./identity/random.ts";
 import { ResumeTokens } from "./identity/resume-tokens.ts";
@@ -92,9 +96,8 @@ async function openOutside(options: AppOptions): Promise<Outside> {
   }
 }
 
-async function openStores({ config, log, onFatal, clock = systemClock }: AppOptions) {
-  const { path } = config.database;
-  const database = await openDatabase({ path, clock, log, onDeath: onFatal });
+async function openStores({ config, log, onFatal, clock = systemClock, limits }: AppOptions) {
+  const database = await openDatabase({ ...config.database, clock, log, limits, onDeath: onFatal });
   try {
     const left = await database.stores.stays.closeAll(clock.now());
     if (left > 0) log.info({ stays: left }, "closed the stays that the last run left open");
@@ -141,25 +144,34 @@ async function assemble(options: AppOptions, secret: Buffer, outside: Outside): 
   const { config, log, webRoot, clock = systemClock, limits = LIMITS } = options;
   const identity = identityParts(options, secret, stores);
   const resumeTokens = new ResumeTokens(secret);
+  const iceServers = new IceServers({ turn: config.turn, clock, limits });
   const registry = new RoomRegistry({
-    ...{ clock, stores, media, limits, newId: randomId, iceServers: [] },
+    ...{ clock, stores, media, limits, newId: randomId },
+    iceServersFor: (participantId) => iceServers.of(participantId).iceServers,
     signResume: (claims) => resumeTokens.issue(claims),
+    // An SQLite file is not away: what fails there fails for a reason that stays.
+    patienceMs: config.database.kind === "postgres" ? limits.storePatienceMs : 0,
     onNotStored: (what, error) => log.error({ err: error, what }, "not stored"),
   });
   const kind = media === null ? ("mesh" as const) : ("sfu" as const);
   const entrance = { live: registry, media: kind, clock, limits, ids: randomId };
   const admission = new Admission({ ...stores, ...entrance });
-  const shared = { config, ...identity, admission, clock, limits, log };
+  const isTrustedProxy = trusting(config.trustedProxies);
+  const shared = { config, isTrustedProxy, ...identity, admission, clock, limits, log };
   const gateway = new Gateway({ ...shared, resumeTokens, registry, newId: randomId });
   const tls = await readTls(config.tls);
   const passwords = new Passwords({ rule: config.passwordRule, limits });
   const metrics = new Metrics({ media: pool, meetings: registry });
-  const deps = { ...shared, stores, passwords, rooms: registry, metrics, media: kind };
+  const served = { passwords, iceServers, rooms: registry, metrics, media: kind };
+  const stopping = new AbortController();
+  const parts = partsOf({ stores, pool, clock, limits }, stopping.signal);
+  const deps = { ...shared, stores, ...served, parts };
   const http = await buildHttp({ ...deps, secret, webRoot, tls });
   gateway.attach(http.server);
   const sweeper = sweeperOf(options, stores, registry);
   sweeper.start();
   const close = async () => {
+    stopping.abort();
     await gateway.close();
     await registry.close();
     await http.close();
@@ -171,6 +183,20 @@ async function assemble(options: AppOptions, secret: Buffer, outside: Outside): 
     await close();
     throw error;
   }
+}
+
+type Outer = Pick<Outside, "stores" | "pool"> & { readonly clock: Clock; readonly limits: Limits };
+
+/** What must work for the server to be ready. */
+function partsOf({ stores, pool, clock, limits }: Outer, stopping: AbortSignal): readonly Part[] {
+  const probe = (name: string, ask: () => Promise<boolean>): Part => {
+    const asked = new Probe({ clock, limits, ask });
+    return { name, works: () => asked.works() };
+  };
+  const draining = { name: "draining", works: () => !stopping.aborted };
+  const database = probe("database", async () => (await stores.rooms.byCode("")) === null);
+  if (pool === null) return [draining, database];
+  return [draining, database, probe("media", async () => pool.stats().workers.some((w) => w.up))];
 }
 
 /** Everything that says who somebody is. */

@@ -1,8 +1,22 @@
 /** The settings of the server: read from the environment once, checked, and never changed. */
 import { isIP } from "node:net";
-import { availableParallelism, networkInterfaces } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { LIMITS } from "@parley/protocol";
+import { PORT_RANGE, isLoopback } from "./config/addresses.ts";
+import { type Machine, type MediaConfig, readMedia, thisMachine } from "./config/media.ts";
+import { type DatabaseConfig, type TurnConfig, readDatabase, readTurn } from "./config/outside.ts";
+import { readTrustedProxies } from "./config/proxies.ts";
+import {
+  ConfigError,
+  type Environment,
+  listOf,
+  oneOf,
+  value,
+  wholeNumber,
+} from "./config/reader.ts";
+
+export { ConfigError, type Environment };
+export type { DatabaseConfig, Machine, MediaConfig, TurnConfig };
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -10,33 +24,21 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const POLICIES = ["trial", "strict"] as const;
 export type PasswordRule = (typeof POLICIES)[number];
 
-const LOOPBACK = "127.0.0.1";
-
-const SWITCH = ["on", "off"] as const;
-
-/** Where and how the SFU is reached. */
-export type MediaConfig = {
-  readonly bindAddress: string;
-  /** The IP addresses under which browsers reach this machine. */
-  readonly announced: readonly string[];
-  /** UDP, of the first worker; the others have the ones after it. 0: any free ones. */
-  readonly port: number;
-  /** `wanted`: somebody asked for it. `usual`: another will do when it is taken. */
-  readonly portIs: "wanted" | "usual";
-  readonly workers: number;
-};
-
 export type Config = {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
-  readonly database: { readonly kind: "sqlite"; readonly path: string };
+  readonly database: DatabaseConfig;
   /** An origin such as `https://meet.example.org`, without a path. */
   readonly publicUrl: string | null;
   /** Origins of other sites whose pages may use this server. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses and networks of proxies whose forwarded headers are believed; as CIDR or alone. */
+  readonly trustedProxies: readonly string[];
+  /** Null: browsers are told of no TURN server. */
+  readonly turn: TurnConfig | null;
   /** Signs CSRF and resume tokens; null when it is to be made and kept in `dataDir`. */
   readonly secret: string | null;
   /** Paths of PEM files. */
@@ -49,23 +51,6 @@ export type Config = {
   readonly media: MediaConfig | null;
   /** With it /metrics can be read from anywhere; null: from this machine alone. */
   readonly metricsToken: string | null;
-};
-
-export type Environment = { readonly [name: string]: string | undefined };
-
-/** One line that names the variable and what it takes. */
-export class ConfigError extends Error {
-  constructor(variable: string, takes: string) {
-    super(`${variable} takes ${takes}.`);
-    this.name = "ConfigError";
-  }
-}
-
-/** What some defaults depend on. */
-export type Machine = {
-  /** By which others reach it, IPv4. */
-  readonly addresses: readonly string[];
-  readonly cores: number;
 };
 
 /** Reads and checks all settings; throws ConfigError at the first wrong one. */
@@ -85,6 +70,8 @@ export function readConfig(
     database: readDatabase(env, dataDir),
     publicUrl,
     allowedOrigins: readAllowedOrigins(env),
+    trustedProxies: readTrustedProxies(env),
+    turn: readTurn(env),
     secret: readSecret(env),
     tls,
     passwordRule:
@@ -97,16 +84,6 @@ export function readConfig(
   });
 }
 
-/** An empty variable counts as an absent one: that is how compose files write "not set". */
-function value(env: Environment, name: string): string | undefined {
-  const text = env[name]?.trim();
-  return text === "" ? undefined : text;
-}
-
-function listOf(env: Environment, name: string): string[] {
-  return (value(env, name) ?? "").split(/[\s,]+/).filter((part) => part !== "");
-}
-
 function readHost(env: Environment): string {
   const host = value(env, "HOST") ?? "127.0.0.1";
   const isName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(host);
@@ -116,27 +93,8 @@ function readHost(env: Environment): string {
   return host;
 }
 
-function isLoopback(host: string): boolean {
-  return host === "::1" || host.toLowerCase() === "localhost" || /^127(\.\d+){3}$/.test(host);
-}
-
-const PORT_RANGE = "a whole number from 0 to 65535 (0: any free port)";
-
 function readPort(env: Environment): number {
   return wholeNumber(env, "PORT", { from: 0, to: 65_535 }, PORT_RANGE) ?? 8000;
-}
-
-function readDatabase(env: Environment, dataDir: string): Config["database"] {
-  const url = value(env, "DATABASE_URL");
-  if (url === undefined) return { kind: "sqlite", path: join(dataDir, "parley.db") };
-  const path = /^sqlite:(.+)$/s.exec(url)?.[1];
-  if (path === undefined) {
-    throw new ConfigError(
-      "DATABASE_URL",
-      "sqlite: and a path, such as sqlite:./data/parley.db; Postgres is not supported yet",
-    );
-  }
-  return { kind: "sqlite", path: resolve(path) };
 }
 
 /** The origin in `text`, if it is an http(s) URL with nothing but an origin. */
@@ -194,50 +152,6 @@ function readTls(env: Environment): Config["tls"] {
   return { cert: resolve(cert), key: resolve(key) };
 }
 
-const WORKERS = { from: 1, to: 64 };
-
-type Place = { readonly host: string; readonly port: number; readonly machine: Machine };
-
-function readMedia(env: Environment, place: Place): MediaConfig | null {
-  const named = readAnnounced(env);
-  const announced = named.length > 0 ? named : usualAddresses(place);
-  const counted = wholeNumber(env, "MEDIA_WORKERS", WORKERS, "a whole number from 1 to 64");
-  const workers = counted ?? Math.max(1, place.machine.cores - 1);
-  const range = { from: 0, to: 65_536 - workers };
-  const port = wholeNumber(env, "MEDIA_PORT", range, `${PORT_RANGE}, with one for each worker`);
-  const usual = place.port > range.to ? 0 : place.port;
-  const ports = { port: port ?? usual, portIs: port === undefined ? "usual" : "wanted" } as const;
-  if (oneOf(env, "MEDIA", SWITCH) === "off") return null;
-  return { bindAddress: bindAddressFor(place.host, announced), announced, ...ports, workers };
-}
-
-function readAnnounced(env: Environment): readonly string[] {
-  const addresses = listOf(env, "MEDIA_ANNOUNCED_IP");
-  if (addresses.every((address) => isIP(address) !== 0 && !isAny(address))) return addresses;
-  throw new ConfigError(
-    "MEDIA_ANNOUNCED_IP",
-    "IP addresses by which browsers reach this machine, separated by commas",
-  );
-}
-
-/** The addresses that follow from HOST. */
-function usualAddresses({ host, machine }: Place): readonly string[] {
-  if (isLoopback(host)) return [LOOPBACK];
-  if (isIP(host) !== 0 && !isAny(host)) return [host];
-  return machine.addresses.length > 0 ? machine.addresses : [LOOPBACK];
-}
-
-/** Also behind a proxy on this machine, which passes no UDP on, media comes in from outside. */
-function bindAddressFor(host: string, announced: readonly string[]): string {
-  if (isLoopback(host) && announced.every(isLoopback)) return LOOPBACK;
-  if (isIP(host) !== 0 && !isAny(host) && !isLoopback(host)) return host;
-  return host === "::" || announced.some((address) => isIP(address) === 6) ? "::" : "0.0.0.0";
-}
-
-function isAny(address: string): boolean {
-  return address === "0.0.0.0" || address === "::";
-}
-
 /** In the form that fits into an Authorization header (RFC 6750). */
 function readMetricsToken(env: Environment): string | null {
   const token = value(env, "METRICS_TOKEN") ?? null;
@@ -249,37 +163,6 @@ function readMetricsToken(env: Environment): string | null {
     );
   }
   return token;
-}
-
-function thisMachine(): Machine {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const outward = all.filter(({ family, internal }) => family === "IPv4" && !internal);
-  return { addresses: outward.map(({ address }) => address), cores: availableParallelism() };
-}
-
-function wholeNumber(
-  env: Environment,
-  name: string,
-  { from, to }: { readonly from: number; readonly to: number },
-  takes: string,
-): number | undefined {
-  const text = value(env, name);
-  if (text === undefined) return undefined;
-  const isInside = /^\d{1,5}$/.test(text) && Number(text) >= from && Number(text) <= to;
-  if (!isInside) throw new ConfigError(name, takes);
-  return Number(text);
-}
-
-function oneOf<const T extends string>(
-  env: Environment,
-  name: string,
-  choices: readonly T[],
-): T | undefined {
-  const text = value(env, name);
-  if (text === undefined) return undefined;
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw new ConfigError(name, `one of ${choices.join(", ")}`);
-  return choice;
 }
 
 /** Variables that Node itself reads, and the one by which `npm test` finds what a run has left. */

@@ -10,7 +10,11 @@ export class SqlChatStore implements ChatStore {
     this.#db = db;
   }
 
-  /** One statement and no transaction, so that the messages of many share one commit. */
+  /**
+   * One statement and no transaction, so that the messages of many share one commit. It gives way to
+   * any row that is there: two at once that are the same may meet at the position first. Rejects
+   * when another message has the position.
+   */
   async append(
     roomId: string,
     message: StoredMessage,
@@ -19,13 +23,13 @@ export class SqlChatStore implements ChatStore {
     const created = await this.#db
       .insertInto("chatMessages")
       .values(row)
-      .onConflict((conflict) =>
-        conflict.columns(["roomId", "participantId", "clientId"]).doNothing(),
-      )
+      .onConflict((conflict) => conflict.doNothing())
       .returning("position")
       .executeTakeFirst();
     if (created !== undefined) return { created: true, stored: message };
-    return { created: false, stored: await this.#sentBefore(row) };
+    const stored = await this.#sentBefore(row);
+    if (stored === null) throw new Error(`Position ${row.position} of room ${roomId} is taken.`);
+    return { created: false, stored };
   }
 
   async recent(roomId: string, limit: number): Promise<StoredMessage[]> {
@@ -43,7 +47,8 @@ export class SqlChatStore implements ChatStore {
       .selectFrom("chatMessages")
       .selectAll()
       .where("roomId", "=", roomId)
-      .where("position", "<", placeOf(cursor).at)
+      // A place may be larger than this column, whose type Postgres would take for both.
+      .where((eb) => eb("position", "<", eb.cast<number>(eb.val(placeOf(cursor).at), "bigint")))
       .where((eb) =>
         eb.or([
           eb("toParticipantId", "is", null),
@@ -58,15 +63,15 @@ export class SqlChatStore implements ChatStore {
     return { ...page, rows: page.rows.map(messageOf).toReversed() };
   }
 
-  async #sentBefore({ roomId, participantId, clientId }: ChatRow): Promise<StoredMessage> {
+  async #sentBefore({ roomId, participantId, clientId }: ChatRow): Promise<StoredMessage | null> {
     const row = await this.#db
       .selectFrom("chatMessages")
       .selectAll()
       .where("roomId", "=", roomId)
       .where("participantId", "=", participantId)
       .where("clientId", "=", clientId)
-      .executeTakeFirstOrThrow();
-    return messageOf(row);
+      .executeTakeFirst();
+    return row === undefined ? null : messageOf(row);
   }
 }
 

@@ -1,7 +1,9 @@
 /**
  * Each makes a second transaction on the same row wait, so that two do not both take the last free
- * place. SQLite's one writer would do without; a database with several writers would not. Who needs
- * both locks the account first.
+ * place. SQLite's one writer would do without; Postgres, whose transactions run at the same time,
+ * would not. There the statements that follow see what was committed in the meantime (READ
+ * COMMITTED). An update that changes nothing is a lock in both, and unlike `for update` it lets
+ * rows be inserted that refer to the locked one. Who needs both locks the account first.
  */
 import type { Transaction } from "kysely";
 import type { RoomRow, Schema } from "./schema.ts";

@@ -1,6 +1,7 @@
 import type { Role } from "@parley/protocol";
 import type { Kysely, NotNull } from "kysely";
 import type { Ban, Membership, MembershipStore, Principal } from "../runtime/ports.ts";
+import { lockRoom } from "./locks.ts";
 import type { Schema } from "./schema.ts";
 
 export class SqlMembershipStore implements MembershipStore {
@@ -38,7 +39,7 @@ export class SqlMembershipStore implements MembershipStore {
   }
 
   async setRole(roomId: string, participantId: string, role: Role): Promise<"changed" | "unknown"> {
-    const changed = await this.#update(roomId, participantId)
+    const changed = await updateOf(this.#db, roomId, participantId)
       .set({ role })
       .where("role", "<>", "owner")
       .where("bannedAt", "is", null)
@@ -48,23 +49,27 @@ export class SqlMembershipStore implements MembershipStore {
     return changed === undefined ? "unknown" : "changed";
   }
 
+  /** Locks the room: an invite finds the person as they were before this or are after it. */
   async remove(
     roomId: string,
     participantId: string,
     { at, ban, name }: { readonly at: number; readonly ban: boolean; readonly name: string | null },
   ): Promise<Membership | null> {
-    const removed = await this.#update(roomId, participantId)
-      .set((eb) => ({
-        name: name ?? eb.ref("name"),
-        role: "member",
-        epoch: eb("epoch", "+", 1),
-        admittedAt: null,
-        bannedAt: ban ? at : eb.ref("bannedAt"),
-      }))
-      .where("role", "<>", "owner")
-      .returningAll()
-      .executeTakeFirst();
-    return removed ?? null;
+    return await this.#db.transaction().execute(async (trx) => {
+      await lockRoom(trx, roomId);
+      const removed = await updateOf(trx, roomId, participantId)
+        .set((eb) => ({
+          name: name ?? eb.ref("name"),
+          role: "member",
+          epoch: eb("epoch", "+", 1),
+          admittedAt: null,
+          bannedAt: ban ? at : eb.ref("bannedAt"),
+        }))
+        .where("role", "<>", "owner")
+        .returningAll()
+        .executeTakeFirst();
+      return removed ?? null;
+    });
   }
 
   async bans(roomId: string): Promise<Ban[]> {
@@ -80,14 +85,9 @@ export class SqlMembershipStore implements MembershipStore {
   }
 
   async liftBan(roomId: string, participantId: string): Promise<"lifted" | "unknown"> {
-    const query = this.#update(roomId, participantId).set({ bannedAt: null });
+    const query = updateOf(this.#db, roomId, participantId).set({ bannedAt: null });
     const banned = query.where("bannedAt", "is not", null);
     return (await banned.returning("role").executeTakeFirst()) === undefined ? "unknown" : "lifted";
-  }
-
-  #update(roomId: string, participantId: string) {
-    const query = this.#db.updateTable("memberships").where("roomId", "=", roomId);
-    return query.where("participantId", "=", participantId);
   }
 
   /** The update changes nothing: it makes `returning` give the row that another was first to insert. */
@@ -103,4 +103,9 @@ export class SqlMembershipStore implements MembershipStore {
       .returningAll()
       .executeTakeFirstOrThrow();
   }
+}
+
+function updateOf(db: Kysely<Schema>, roomId: string, participantId: string) {
+  const query = db.updateTable("memberships").where("roomId", "=", roomId);
+  return query.where("participantId", "=", participantId);
 }

@@ -27,8 +27,8 @@ export async function handOver(
   if (room === null) return "unknown";
   if (room.ownerId === ownerId) return "changed";
   if ((await countOwned(trx, ownerId)) >= limit) return "too_many";
+  if (!(await promote(trx, roomId, participantId))) return "unknown";
   await trx.updateTable("rooms").set({ ownerId }).where("id", "=", roomId).execute();
-  await swapRoles(trx, roomId, participantId);
   return "changed";
 }
 
@@ -50,13 +50,20 @@ function accountOf({ principal }: Pick<Membership, "principal">): string | null 
   return principal.startsWith(ACCOUNT) ? principal.slice(ACCOUNT.length) : null;
 }
 
-async function swapRoles(
+/**
+ * Makes the participant the owner, and the owner before a co-host. False, and nothing is changed,
+ * when the participant was banned since it was found.
+ */
+async function promote(
   trx: Transaction<Schema>,
   roomId: string,
   participantId: string,
-): Promise<void> {
+): Promise<boolean> {
   const memberships = trx.updateTable("memberships").where("roomId", "=", roomId);
-  await memberships.set({ role: "cohost" }).where("role", "=", "owner").execute();
   const next = memberships.set({ role: "owner" }).where("participantId", "=", participantId);
-  await next.execute();
+  const promoted = next.where("bannedAt", "is", null).returning("participantId");
+  if ((await promoted.executeTakeFirst()) === undefined) return false;
+  const others = memberships.where("participantId", "<>", participantId);
+  await others.set({ role: "cohost" }).where("role", "=", "owner").execute();
+  return true;
 }

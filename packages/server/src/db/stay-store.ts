@@ -14,6 +14,7 @@ export class SqlStayStore implements StayStore {
     await this.#db
       .insertInto("stays")
       .values({ ...stay, leftAt: null })
+      .onConflict((conflict) => conflict.column("id").doNothing())
       .execute();
   }
 

@@ -189,6 +189,7 @@ export type Stay = {
 };
 
 export interface StayStore {
+  /** Once more is the same as once: who heard nothing of the first time may ask again. */
   open(stay: Omit<Stay, "leftAt">): Promise<void>;
   close(id: string, leftAt: number): Promise<"closed" | "unknown">;
   /** Closes what a crash left open, at `leftAt` or at its start if that is later; how many. */

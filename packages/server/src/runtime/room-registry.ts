@@ -1,10 +1,12 @@
-import type { ErrorCode, IceServer, Limits, Participant, Room } from "@parley/protocol";
+import type { ErrorCode, Limits, Participant, Room } from "@parley/protocol";
 import { capacityOf } from "../room/policy.ts";
 import { type RoomState, emptyRoom } from "../room/state.ts";
-import type { ResumeClaims } from "./audience.ts";
+import type { AudienceOptions, ResumeClaims } from "./audience.ts";
 import { type RoomDesk, roomOf } from "./live-rooms.ts";
 import type { Clock, MediaServer, RoomRecord } from "./ports.ts";
 import { type Administration, RoomRuntime } from "./room-runtime.ts";
+import { Patience } from "./patience.ts";
+import { PatientStorage } from "./patient-storage.ts";
 import { RoomStorage, type RoomStores } from "./room-storage.ts";
 
 export type RoomRegistryOptions = {
@@ -14,8 +16,10 @@ export type RoomRegistryOptions = {
   readonly media: MediaServer | null;
   readonly limits: Limits;
   readonly newId: () => string;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: AudienceOptions["iceServersFor"];
   readonly signResume: (claims: ResumeClaims) => string;
+  /** For how long changes are tried again while the database is away; 0: not at all. */
+  readonly patienceMs: number;
   readonly onNotStored: (what: string, error: unknown) => void;
 };
 
@@ -26,10 +30,12 @@ export class RoomRegistry implements RoomDesk {
   readonly #loading = new Map<string, Promise<RoomRuntime>>();
   /** Rooms that were let go but still store what they must, by id. */
   readonly #closing = new Map<string, Promise<void>>();
+  readonly #patience: Patience;
   #closed = false;
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options;
+    this.#patience = new Patience(options);
   }
 
   get size(): number {
@@ -79,16 +85,16 @@ export class RoomRegistry implements RoomDesk {
     await this.#closing.get(record.id);
     const state = await this.#readState(record);
     if (this.#closed) throw new Error("The server is stopping.");
-    const { clock, stores, limits, newId, iceServers, signResume, onNotStored } = this.#options;
+    const { clock, limits, newId, iceServersFor, signResume, onNotStored } = this.#options;
     const roomId = record.id;
     const runtime: RoomRuntime = new RoomRuntime({
       state,
       clock,
       limits,
       newId,
-      iceServers,
+      iceServersFor,
       media: state.room.settings.media === "sfu" ? this.#options.media : null,
-      storage: new RoomStorage({ roomId, stores, roomsPerAccount: limits.roomsPerAccount }),
+      storage: this.#storageOf(roomId),
       resumeToken: (participantId, epoch, sessionId) =>
         signResume({ roomId, participantId, epoch, sessionId }),
       onIdle: () => this.#letGo(roomId, runtime),
@@ -96,6 +102,12 @@ export class RoomRegistry implements RoomDesk {
     });
     this.#rooms.set(roomId, runtime);
     return runtime;
+  }
+
+  #storageOf(roomId: string): PatientStorage {
+    const { stores, limits } = this.#options;
+    const storage = new RoomStorage({ roomId, stores, roomsPerAccount: limits.roomsPerAccount });
+    return new PatientStorage(storage, this.#patience);
   }
 
   /** The room may have changed since the record was read. */
@@ -132,6 +144,7 @@ export class RoomRegistry implements RoomDesk {
   /** Ends all meetings with `draining`; resolves when their stays are stored. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#patience.end();
     await Promise.allSettled(this.#loading.values());
     const runtimes = [...this.#rooms.values()];
     this.#rooms.clear();

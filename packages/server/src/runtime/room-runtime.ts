@@ -10,7 +10,7 @@ import { type Entry, type RoomState, isDeserted } from "../room/state.ts";
 import { Audience, type AudienceOptions } from "./audience.ts";
 import type { Clock, MediaServer, Peer } from "./ports.ts";
 import { RoomMedia } from "./room-media.ts";
-import type { RoomStorage } from "./room-storage.ts";
+import type { RoomKeeping } from "./patient-storage.ts";
 import { RoomTimers } from "./room-timers.ts";
 import { Storekeeper } from "./storekeeper.ts";
 import type { ResumePoint, Session } from "./session.ts";
@@ -32,7 +32,7 @@ export type Resume = { readonly sessionId: string | null; readonly point: Resume
 export type RoomRuntimeOptions = AudienceOptions & {
   readonly state: RoomState;
   readonly clock: Clock;
-  readonly storage: RoomStorage;
+  readonly storage: RoomKeeping;
   /** Null for a room whose media goes as a mesh. */
   readonly media: MediaServer | null;
   /** Called when nobody is here any more and nothing is being stored. */

@@ -27,7 +27,7 @@ export class RoomStorage {
         await stores.stays.open(change.stay);
         return { type: "stay", change };
       case "chat":
-        return { type: "chat", change, ...(await stores.chat.append(roomId, change.message)) };
+        return this.#storeChat(change);
       case "admission":
         await memberships.admit(roomId, change.participantIds, change.at);
         return { type: "admission", change };
@@ -53,6 +53,14 @@ export class RoomStorage {
   /** Notes that a meeting began or ended. */
   async markUsed(at: number): Promise<void> {
     await this.#options.stores.rooms.markUsed(this.#options.roomId, at);
+  }
+
+  /** What an earlier attempt of ours has stored, although it seemed to fail, is new all the same. */
+  async #storeChat(change: ChangeOf<"chat">): Promise<Stored> {
+    const { roomId, stores } = this.#options;
+    const { created, stored } = await stores.chat.append(roomId, change.message);
+    const isOurs = stored.message.id === change.message.message.id;
+    return { type: "chat", change, stored, created: created || isOurs };
   }
 
   async #storeStanding(change: ChangeOf<"removal" | "role" | "owner" | "unban">): Promise<Stored> {

@@ -1,8 +1,8 @@
 import type { Change, ChangeOf, Stored } from "../room/command.ts";
-import type { RoomStorage } from "./room-storage.ts";
+import type { RoomKeeping } from "./patient-storage.ts";
 
 type Options = {
-  readonly storage: RoomStorage;
+  readonly storage: RoomKeeping;
   readonly onNotStored: (what: string, error: unknown) => void;
   /** Called whenever something has been stored, or has failed. */
   readonly onSettled: () => void;

@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import {
-  ConfigError,
-  type Environment,
-  type Machine,
-  readConfig,
-  workerEnvironment,
-} from "../../src/config.ts";
+import { type Environment, type Machine, readConfig, workerEnvironment } from "../../src/config.ts";
+import { refusal } from "./refusal.ts";
 
 const MACHINE: Machine = { addresses: ["192.0.2.7", "198.51.100.8"], cores: 4 };
-
-function refusal(env: Environment): string {
-  try {
-    readConfig(env);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error.message;
-  }
-  return assert.fail(`accepted: ${JSON.stringify(env)}`);
-}
 
 test("[CONF1] everything is optional", () => {
   assert.deepEqual(readConfig({}, MACHINE), {
@@ -29,6 +14,8 @@ test("[CONF1] everything is optional", () => {
     database: { kind: "sqlite", path: resolve("data/parley.db") },
     publicUrl: null,
     allowedOrigins: [],
+    trustedProxies: [],
+    turn: null,
     secret: null,
     tls: null,
     passwordRule: "trial",
@@ -53,6 +40,9 @@ test("[CONF1] every setting is taken from its variable", () => {
     DATABASE_URL: "sqlite:/srv/db/rooms.db",
     PUBLIC_URL: "https://Meet.Example.org:443/",
     ALLOWED_ORIGINS: "https://a.example, http://b.example:8080\nhttps://c.example",
+    TRUST_PROXY: "loopback, 10.0.0.7 2001:db8::/32",
+    TURN_URLS: "turn:turn.example.org:3478?transport=udp,turns:turn.example.org",
+    TURN_SECRET: "fedcba9876543210fedcba9876543210",
     SECRET: "0123456789abcdef0123456789abcdef",
     TLS_CERT: "/etc/tls/cert.pem",
     TLS_KEY: "/etc/tls/key.pem",
@@ -70,6 +60,11 @@ test("[CONF1] every setting is taken from its variable", () => {
     database: { kind: "sqlite", path: "/srv/db/rooms.db" },
     publicUrl: "https://meet.example.org",
     allowedOrigins: ["https://a.example", "http://b.example:8080", "https://c.example"],
+    trustedProxies: ["127.0.0.0/8", "::1/128", "10.0.0.7", "2001:db8::/32"],
+    turn: {
+      urls: ["turn:turn.example.org:3478?transport=udp", "turns:turn.example.org"],
+      secret: "fedcba9876543210fedcba9876543210",
+    },
     secret: "0123456789abcdef0123456789abcdef",
     tls: { cert: "/etc/tls/cert.pem", key: "/etc/tls/key.pem" },
     passwordRule: "trial",
@@ -89,6 +84,7 @@ test("[CONF1] every setting is taken from its variable", () => {
 test("[CONF1] an empty variable is an absent one", () => {
   const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "ALLOWED_ORIGINS"];
   names.push("SECRET", "TLS_CERT", "TLS_KEY", "PASSWORD_POLICY", "LOG_LEVEL");
+  names.push("TRUST_PROXY", "TURN_URLS", "TURN_SECRET");
   names.push("MEDIA", "MEDIA_ANNOUNCED_IP", "MEDIA_PORT", "MEDIA_WORKERS", "METRICS_TOKEN");
   const empty = Object.fromEntries(names.map((name) => [name, " "]));
   assert.deepEqual(readConfig(empty), readConfig({}));
@@ -174,7 +170,10 @@ test("[POOL9] of the environment workers get what Node reads, and no secret", ()
 const REFUSED: { readonly [variable: string]: readonly string[] } = {
   HOST: ["256.1.1.1", "1.2.3", "a b", "http://localhost", "-x", "[::1]", "host:8000", "a..b"],
   PORT: ["-1", "65536", "http", "80.5", "8e3", "0x50", "999999"],
-  DATABASE_URL: ["postgres://localhost/parley", "sqlite:", "/srv/parley.db", "mysql://x"],
+  DATABASE_URL: [
+    ...["sqlite:", "/srv/parley.db", "mysql://x", "postgres:", "postgres://", "postgres:parley"],
+    "postgres://me:secret@host:port/parley",
+  ],
   PUBLIC_URL: [
     "meet.example.org",
     "ftp://meet.example.org",
@@ -185,6 +184,39 @@ const REFUSED: { readonly [variable: string]: readonly string[] } = {
     "null",
   ],
   ALLOWED_ORIGINS: ["*", "https://a.example,nonsense", "https://a.example/path"],
+  TRUST_PROXY: [
+    ...[
+      "true",
+      "1",
+      "*",
+      "Loopback",
+      "proxy.example.org",
+      "10.0.0.0/33",
+      "10.0.0.0/x",
+      "10.0.0.0/",
+    ],
+    ...[
+      "0.0.0.0/0",
+      "::/0",
+      "10.0.0.0/00",
+      "fe80::1%eth0",
+      "2001:db8::/129",
+      "[::1]",
+      "10.0.0.7:80",
+    ],
+    ...["10.0.0.0/255.0.0.0", "10.0.0/8", "10.0.0.0/8/8", "loopback,all"],
+  ],
+  TURN_URLS: [
+    ...[
+      "turn.example.org",
+      "stun:turn.example.org",
+      "turn:",
+      "turns:?transport=tcp",
+      "turn://host",
+    ],
+    ...["turn:host/path", "turn:me@host", "turn:host:port", "turn:host:65536", "turn:host:0"],
+    ...["turn:host?transport=tls", "turn:host?ttl=1", "turn:[::1", "turn:host,https://host"],
+  ],
   SECRET: ["short", "x".repeat(31)],
   PASSWORD_POLICY: ["Strict", "none"],
   LOG_LEVEL: ["verbose", "INFO"],
@@ -210,14 +242,21 @@ test("[CONF2] TLS_CERT and TLS_KEY come together", () => {
 });
 
 test("[CONF2] a refusal does not repeat a secret", () => {
+  const url = "postgres://me:hunter2@host:port/parley";
+  assert.equal(refusal({ DATABASE_URL: url }).includes("hunter2"), false);
+  const turn = { TURN_URLS: "turn:turn.example.org", TURN_SECRET: "hunter2" };
+  assert.equal(refusal(turn).includes("hunter2"), false);
   assert.equal(refusal({ SECRET: "hunter2" }).includes("hunter2"), false);
   assert.equal(refusal({ METRICS_TOKEN: "hunter2" }).includes("hunter2"), false);
 });
 
 test("[CONF3] the configuration cannot be changed, not even deep inside", () => {
-  const config = readConfig({ TLS_CERT: "c", TLS_KEY: "k", ALLOWED_ORIGINS: "https://a.example" });
-  const { database, tls, allowedOrigins, media } = config;
-  for (const part of [config, database, tls, allowedOrigins, media, media?.announced]) {
+  const turn = { TURN_URLS: "turn:turn.example.org", TURN_SECRET: "x".repeat(32) };
+  const lists = { ALLOWED_ORIGINS: "https://a.example", TRUST_PROXY: "loopback" };
+  const config = readConfig({ TLS_CERT: "c", TLS_KEY: "k", ...lists, ...turn });
+  const { database, tls, allowedOrigins, media, trustedProxies } = config;
+  const parts = [config, database, tls, allowedOrigins, media, media?.announced, trustedProxies];
+  for (const part of [...parts, config.turn, config.turn?.urls]) {
     assert.ok(Object.isFrozen(part));
   }
 });

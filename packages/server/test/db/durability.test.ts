@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, describe, it } from "node:test";
 import Database from "better-sqlite3";
-import { openDatabase } from "../../src/db/database.ts";
+import { openSqliteDatabase } from "../../src/db/sqlite-database.ts";
 import { startChild } from "./children/child.ts";
 import { message, storedRoom, tempFile, times } from "./fixtures.ts";
 
@@ -119,7 +119,7 @@ describe("durability", () => {
   );
 
   it("lets chat messages of one moment share one commit, also when they are sent twice", async (t) => {
-    const database = await openDatabase({ path: await tempFile(t) });
+    const database = await openSqliteDatabase({ path: await tempFile(t) });
     t.after(() => database.close());
     const { id } = await storedRoom(database.stores);
     const before = database.commits();

@@ -4,7 +4,7 @@ import { ParleyError } from "@parley/protocol";
 import Database from "better-sqlite3";
 import { type Kysely, sql } from "kysely";
 import type { Clock } from "../../src/runtime/ports.ts";
-import { StorageError } from "../../src/db/sqlite/errors.ts";
+import { StorageError } from "../../src/db/storage-error.ts";
 import { type Sqlite, openSqlite } from "../../src/db/sqlite/open.ts";
 import { tempFile } from "./fixtures.ts";
 

@@ -16,12 +16,15 @@ import type { Logger } from "pino";
 import { Check } from "typebox/value";
 import { type Config, type Environment, readConfig } from "../../src/config.ts";
 import { openDatabase } from "../../src/db/database.ts";
+import type { Part } from "../../src/http/deps.ts";
 import { buildHttp } from "../../src/http/server.ts";
 import { AccessTokens, DEFAULT_ISSUER } from "../../src/identity/access-tokens.ts";
 import { Admission } from "../../src/identity/admission.ts";
 import { Authenticator } from "../../src/identity/authenticator.ts";
+import { trusting } from "../../src/identity/client-address.ts";
 import { type GrantEnding, Grants } from "../../src/identity/grants.ts";
 import { Guests } from "../../src/identity/guests.ts";
+import { IceServers } from "../../src/identity/ice-servers.ts";
 import { Passwords } from "../../src/identity/passwords.ts";
 import { randomId } from "../../src/identity/random.ts";
 import { Sessions } from "../../src/identity/sessions.ts";
@@ -46,6 +49,8 @@ export type HarnessOptions = {
   readonly clock?: FakeClock;
   /** What the server has; a mesh when it is not said. */
   readonly media?: RoomSettings["media"];
+  /** What must work for the server to be ready; nothing when it is not said. */
+  readonly parts?: readonly Part[];
 };
 
 /** What the meetings were told, and what they say: they are not part of the HTTP server. */
@@ -118,8 +123,9 @@ export async function startHttp(options: HarnessOptions = {}): Promise<Harness> 
   const folder = await mkdtemp(join(tmpdir(), "parley-http-"));
   const config = readConfig({ DATA_DIR: folder, SECRET, ...options.env });
   const { clock = new FakeClock(), log, webRoot = null, tls = null, media = "mesh" } = options;
+  const { parts: watched = [] } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const database = await openDatabase({ path: config.database.path });
+  const database = await openDatabase(config.database);
   const stores = options.stores?.(database.stores) ?? database.stores;
   const parts = identityParts({ config, stores, clock }, limits);
   const ended: Harness["ended"] = [];
@@ -128,7 +134,11 @@ export async function startHttp(options: HarnessOptions = {}): Promise<Harness> 
   const admission = new Admission({ ...stores, live: desk, media, clock, limits, ids: randomId });
   const shared = { config, stores, clock, limits, log, webRoot, tls, media };
   const metrics = new Metrics({ media: null, meetings: desk });
-  const app = await buildHttp({ ...shared, ...parts, admission, rooms: desk, metrics });
+  const iceServers = new IceServers({ turn: config.turn, clock, limits });
+  const isTrustedProxy = trusting(config.trustedProxies);
+  const watching = { parts: watched, isTrustedProxy };
+  const served = { admission, iceServers, rooms: desk, metrics, ...watching };
+  const app = await buildHttp({ ...shared, ...parts, ...served });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const close = async () => {
     await app.close();

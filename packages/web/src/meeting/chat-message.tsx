@@ -1,7 +1,8 @@
 import type { ChatItem } from "@parley/sdk";
 import { Lock, RotateCcw, Trash2 } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { clockText } from "../lib/time-text.ts";
+import { useNow } from "../lib/use-now.ts";
 import { Button } from "../ui/button.tsx";
 import { type ChatGroup, directText } from "./chat-model.ts";
 import { splitLinks } from "./links.ts";
@@ -59,7 +60,7 @@ function Message({ item, actions }: { item: ChatItem; actions: ItemActions }) {
       <p className={`wrap-anywhere whitespace-pre-wrap ${status === "sent" ? "" : "text-muted"}`}>
         <LinkedText text={item.text} />
       </p>
-      {status === "sending" && <p className="animate-late text-s text-muted">Sending…</p>}
+      {status === "sending" && <Sending />}
       {status === "failed" && (
         <div className="mt-0.5 grid gap-1">
           <p className="text-s text-off-mark">Not sent. {refusalText(error ?? "")}</p>
@@ -77,6 +78,16 @@ function Message({ item, actions }: { item: ChatItem; actions: ItemActions }) {
       )}
     </div>
   );
+}
+
+/** After this time it is no longer the way to the server that takes so long. */
+const LONG_MS = 5000;
+
+function Sending() {
+  const [began] = useState(() => Date.now());
+  const now = useNow(1000);
+  const text = now - began < LONG_MS ? "Sending…" : "Waiting for the server to store it…";
+  return <p className="animate-late text-s text-muted">{text}</p>;
 }
 
 /** Text stays text; only addresses of the web become links. */

@@ -1,18 +1,6 @@
-import { ParleyError } from "@parley/protocol";
-import type { Failure } from "./failure.ts";
+import { type Failure, StorageError, unavailable } from "../storage-error.ts";
 
-/** A statement that SQLite refused; `code` is its extended code, as `SQLITE_CONSTRAINT_UNIQUE`. */
-export class StorageError extends Error {
-  readonly code: string;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.name = "StorageError";
-    this.code = failure.code;
-  }
-}
-
-/** What the machine did to us, not what a statement asked for: trying again later may help. */
+/** What the machine did to us, not what a statement asked for. */
 const OUTSIDE =
   /^(WRITER_|TRANSACTION_|SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY|CANTOPEN|PROTOCOL|CORRUPT|NOTADB))/;
 
@@ -21,10 +9,5 @@ const OUTSIDE =
  * machine is to blame, the StorageError itself when the statement is.
  */
 export function storageError(failure: Failure): Error {
-  const error = new StorageError(failure);
-  if (!OUTSIDE.test(failure.code)) return error;
-  const detail = `The database cannot be used right now (${failure.code}).`;
-  const unavailable = new ParleyError("unavailable", detail);
-  unavailable.cause = error;
-  return unavailable;
+  return OUTSIDE.test(failure.code) ? unavailable(failure) : new StorageError(failure);
 }

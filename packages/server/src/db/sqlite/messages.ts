@@ -1,5 +1,5 @@
 /** What the main thread and the writer's thread say to one another. */
-import type { Failure } from "./failure.ts";
+import type { Failure } from "../storage-error.ts";
 
 /** What SQLite can store. */
 export type SqlValue = string | number | bigint | null | Uint8Array;

@@ -1,9 +1,8 @@
 import { Kysely } from "kysely";
 import type { Clock } from "../../runtime/ports.ts";
+import { type Failure, StorageError } from "../storage-error.ts";
 import { connectReader, createFile } from "./connect.ts";
 import { SqliteDialect } from "./dialect.ts";
-import { StorageError } from "./errors.ts";
-import type { Failure } from "./failure.ts";
 import { Reader } from "./reader.ts";
 import { WriterClient, startWriter } from "./writer-client.ts";
 

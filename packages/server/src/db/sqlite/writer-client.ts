@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Failure } from "./failure.ts";
+import type { Failure } from "../storage-error.ts";
 import {
   OPENING,
   type Outcome,

@@ -7,6 +7,7 @@ import { inviteStoreContract } from "./invite-store.ts";
 import { membershipRemovalContract } from "./membership-removal.ts";
 import { membershipStoreContract } from "./membership-store.ts";
 import type { OpenStores } from "./open-stores.ts";
+import { raceContract } from "./races.ts";
 import { roomHandOverContract } from "./room-hand-over.ts";
 import { roomLifeContract } from "./room-life.ts";
 import { roomStoreContract } from "./room-store.ts";
@@ -32,4 +33,5 @@ export function storesContract(name: string, open: OpenStores): void {
   chatStoreContract(name, open);
   stayStoreContract(name, open);
   cursorContract(name, open);
+  raceContract(name, open);
 }

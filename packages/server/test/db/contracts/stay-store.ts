@@ -22,6 +22,18 @@ export function stayStoreContract(name: string, open: OpenStores): void {
     );
 
     it(
+      "opens a stay once, however often it is asked to",
+      withStores(open, async (stores) => {
+        const { id } = await storedRoom(stores);
+        const one = stay(id);
+        await stores.stays.open(one);
+        await stores.stays.close(one.id, NOW + 10);
+        await stores.stays.open(one);
+        assert.deepEqual(await stores.stays.list(id), [{ ...one, leftAt: NOW + 10 }]);
+      }),
+    );
+
+    it(
       "closes a stay once, at the time of the first call",
       withStores(open, async (stores) => {
         const { id } = await storedRoom(stores);

@@ -6,6 +6,7 @@ import { RoomChange } from "./client-messages.ts";
 import {
   Access,
   ChatMessage,
+  IceServer,
   Id,
   Kind,
   Participant,
@@ -174,6 +175,13 @@ export type InviteList = Static<typeof InviteList>;
 export const NewInvite = strict({ ...Invite.properties, url: Type.String() });
 export type NewInvite = Static<typeof NewInvite>;
 export const InviteQuery = strict({ id: Id });
+
+/** Empty and null where there is no TURN server. */
+export const IceServerList = strict({
+  iceServers: Type.Array(IceServer),
+  expiresAt: nullable(Time),
+});
+export type IceServerList = Static<typeof IceServerList>;
 
 export const GuestBody = strict({ displayName: nameText("What others see.") });
 export type GuestBody = Static<typeof GuestBody>;

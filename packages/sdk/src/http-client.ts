@@ -5,6 +5,7 @@ import {
   BanList,
   type CreateRoomBody,
   Guest,
+  IceServerList,
   type InviteBody,
   InviteList,
   JoinRoomResult,
@@ -107,6 +108,11 @@ export class HttpClient {
 
   endOtherSessions(): Promise<void> {
     return this.#http.order("DELETE", "/account/sessions/");
+  }
+
+  /** STUN and TURN servers, for those who make media connections without a RoomClient. */
+  iceServers(): Promise<IceServerList> {
+    return this.#http.call("GET", "/ice-servers/", IceServerList);
   }
 
   createRoom(body: CreateRoomBody = {}): Promise<LinkedRoom> {

@@ -56,6 +56,7 @@ export {
   type ErrorCode,
   type Guest,
   type IceServer,
+  type IceServerList,
   type Invite,
   type InviteBody,
   type InviteList,

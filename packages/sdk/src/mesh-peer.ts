@@ -156,6 +156,7 @@ export class MeshPeer {
     const link: PeerLink = new PeerLink({
       peerId,
       groups,
+      iceServers,
       polite: this.#polite,
       pc: new this.#options.RTCPeerConnection({
         iceServers: [...iceServers()],

@@ -1,4 +1,4 @@
-import type { ServerMessages } from "@parley/protocol";
+import type { IceServer, ServerMessages } from "@parley/protocol";
 import type { TrackSource } from "./local-media.ts";
 import { LocalSenders, type SendGroups } from "./local-senders.ts";
 import { RemoteStreams } from "./remote-streams.ts";
@@ -11,6 +11,8 @@ export type Candidate = ServerMessages["candidate"]["candidate"];
 export type PeerLinkOptions = {
   readonly peerId: string;
   readonly pc: RTCPeerConnection;
+  /** As they are now: credentials are renewed in a long meeting. */
+  readonly iceServers: () => readonly IceServer[];
   /** Which side gives way when both make an offer at once. */
   readonly polite: boolean;
   readonly groups: SendGroups;
@@ -77,7 +79,13 @@ export class PeerLink {
   /** Repeats an offer that got no answer, or looks for a new way when media does not flow. */
   mend(): void {
     if (this.pc.signalingState === "have-local-offer") this.#sendDescription();
-    else if (this.pc.connectionState !== "connected") this.pc.restartIce();
+    else if (this.pc.connectionState !== "connected") this.#restartIce();
+  }
+
+  #restartIce(): void {
+    const iceServers = [...this.#options.iceServers()];
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
+    this.pc.restartIce();
   }
 
   async receiveOffer(description: Description): Promise<void> {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { Emitter } from "./emitter.ts";
 import { SignalingError } from "./errors.ts";
 import type { HttpClient } from "./http-client.ts";
+import { IceRenewal } from "./ice-renewal.ts";
 import type { OutgoingMessage, Reply } from "./outbox.ts";
 import { RoomChat } from "./room-chat.ts";
 import {
@@ -28,7 +29,7 @@ import { Stay, type StayOptions } from "./stay.ts";
 import { Store } from "./store.ts";
 
 export type RoomClientOptions = StayOptions & {
-  readonly http: Pick<HttpClient, "joinRoom" | "messages">;
+  readonly http: Pick<HttpClient, "joinRoom" | "messages" | "iceServers">;
 };
 
 /**
@@ -39,6 +40,7 @@ export class RoomClient extends RoomRequests {
   readonly #clock: Clock;
   readonly #store = new Store<RoomView>(EMPTY_VIEW);
   readonly #chat: RoomChat;
+  readonly #ice: IceRenewal;
   readonly #events = new RoomEvents();
   readonly #welcomes = new Emitter<Welcome>();
   #stay: Stay | null = null;
@@ -56,6 +58,11 @@ export class RoomClient extends RoomRequests {
       send: (message) => this.ask(message),
       page: (cursor) => http.messages(code, cursor === null ? {} : { cursor }),
       changed: (chat) => this.#store.set({ ...this.view, chat }),
+    });
+    this.#ice = new IceRenewal({
+      clock: this.#clock,
+      fetch: async () => (await http.iceServers()).iceServers,
+      renewed: (iceServers) => this.#store.set({ ...this.view, iceServers }),
     });
   }
 
@@ -178,6 +185,7 @@ export class RoomClient extends RoomRequests {
     this.#stream = welcome.stream;
     this.#store.set(applyWelcome(this.view, welcome, this.#clock.now(), isNewRun));
     if (this.view.awaited.size > 0) this.#stopAwaitingLater();
+    this.#ice.received(welcome.iceServers);
     stay.welcomed();
     this.#welcomes.emit(welcome);
   }
@@ -196,6 +204,7 @@ export class RoomClient extends RoomRequests {
     this.#store.set(applyState(this.view, state, this.#clock.now()));
     if (state.state !== "ended") return;
     this.#cancelAwaiting();
+    this.#ice.end();
     stay.ended(state.reason);
   }
 }

@@ -78,6 +78,11 @@ const ACCOUNTS: readonly Case[] = [
     call: (http) => http.revokeToken("r1"),
     sends: ["POST", "/token/revoke/", { refresh: "r1" }],
   },
+  {
+    call: (http) => http.iceServers(),
+    sends: ["GET", "/ice-servers/"],
+    gives: { iceServers: [{ urls: ["stun:turn.example"] }], expiresAt: null },
+  },
   { call: (http) => http.account(), sends: ["GET", "/account/"], gives: USER },
   {
     call: (http) => http.updateAccount({ displayName: "Ada L." }),

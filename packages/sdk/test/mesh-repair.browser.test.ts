@@ -119,6 +119,21 @@ test("a failed connection is restarted by the impolite side, with back-off", asy
   await mesh.flows("b", "a", "camera");
 });
 
+test("[TURN6] a connection that is restarted uses the credentials of now", async () => {
+  await mesh.join("a");
+  await mesh.join("b", "camera");
+  await mesh.flows("a", "b", "camera");
+  const renewed = [{ urls: ["turn:127.0.0.1:9"], username: "9:b", credential: "new" }];
+  await mesh.page.evaluate((servers) => window.mesh.renew("b", servers), renewed);
+  const ufrag = await mesh.page.evaluate(() => window.mesh.ufrag("b"));
+  await mesh.page.evaluate(() => window.mesh.overrule("b", "failed"));
+  await mesh.advance("b", 250);
+  await mesh.page.waitForFunction((past) => window.mesh.ufrag("b") !== past, ufrag);
+  assert.deepEqual(await mesh.page.evaluate(() => window.mesh.iceServers("b")), renewed);
+  await mesh.page.evaluate(() => window.mesh.overrule("b", null));
+  await mesh.flows("a", "b", "camera");
+});
+
 test("when the impolite side does nothing, the polite one restarts 8 s later", async () => {
   await mesh.join("a");
   await mesh.join("b", "camera");

@@ -1,4 +1,4 @@
-import type { Participant, Welcome } from "@parley/protocol";
+import type { IceServer, Participant, Welcome } from "@parley/protocol";
 import { Emitter } from "../../src/emitter.ts";
 import { SignalingError } from "../../src/errors.ts";
 import type { MeshRoom } from "../../src/mesh-media.ts";
@@ -63,6 +63,11 @@ export class FakeMeeting {
 
   mute(id: string, source: MutedEvent["source"]): void {
     this.#rooms.get(id)?.mutes.emit({ source, by: null });
+  }
+
+  /** This one has other ICE servers from now on. */
+  renew(id: string, iceServers: readonly IceServer[]): void {
+    this.#rooms.get(id)?.show({ iceServers });
   }
 
   announce(id: string): void {

@@ -1,4 +1,5 @@
 /** Runs in the page: meetings whose people are all in this page, over the browser's real WebRTC. */
+import type { IceServer } from "@parley/protocol";
 import { LocalMedia, type TrackSource } from "../../src/local-media.ts";
 import { MeshMedia } from "../../src/mesh-media.ts";
 import { ManualClock } from "../support/manual-clock.ts";
@@ -213,6 +214,15 @@ export class MeshPage {
   ufrag(id: string): string {
     const sdp = this.#person(id).connections.at(-1)?.localDescription?.sdp ?? "";
     return /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1] ?? "";
+  }
+
+  renew(id: string, iceServers: readonly IceServer[]): void {
+    this.#meeting.renew(id, iceServers);
+  }
+
+  /** What the last connection looks for new ways with. */
+  iceServers(id: string): RTCIceServer[] | undefined {
+    return this.#person(id).connections.at(-1)?.getConfiguration().iceServers;
   }
 
   advance(id: string, ms: number): void {

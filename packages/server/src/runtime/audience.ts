@@ -23,7 +23,8 @@ export type ResumeClaims = {
 
 export type AudienceOptions = {
   readonly limits: Limits;
-  readonly iceServers: readonly IceServer[];
+  /** What the participant of this id gets: TURN credentials are personal, and made anew each time. */
+  readonly iceServersFor: (participantId: string) => readonly IceServer[];
   readonly newId: () => string;
   readonly resumeToken: (participantId: string, epoch: number, sessionId: string | null) => string;
 };
@@ -152,12 +153,12 @@ export class Audience {
   }
 
   #begin({ to, epoch, snapshot, own }: Welcome, peer: Peer): void {
-    const { newId, limits, resumeToken } = this.#options;
+    const { newId, limits } = this.#options;
     const session = new Session(newId(), peer, limits);
     this.#sessions.set(to, session);
-    const standing = { self: to, n: 0, received: 0, resumed: false };
-    const token = resumeToken(to, epoch, session.id);
-    peer.welcome(welcomeFrame(this.#encoded(snapshot), { ...standing, resumeToken: token }, own));
+    const credentials = this.#credentials(to, epoch, session);
+    const standing = { self: to, n: 0, received: 0, resumed: false, ...credentials };
+    peer.welcome(welcomeFrame(this.#encoded(snapshot), standing, own));
     this.#onSession(to, peer);
   }
 
@@ -165,7 +166,7 @@ export class Audience {
   #encoded(snapshot: Welcome["snapshot"]): string {
     const { seq } = snapshot;
     if (this.#snapshot?.seq !== seq) {
-      this.#snapshot = { seq, text: encodeSnapshot(snapshot, this.#options.iceServers) };
+      this.#snapshot = { seq, text: encodeSnapshot(snapshot) };
     }
     return this.#snapshot.text;
   }
@@ -176,15 +177,19 @@ export class Audience {
     peer: Peer,
     missed: Missed,
   ): void {
-    const { iceServers, resumeToken } = this.#options;
     const { seq, n } = missed.point;
     const { received } = session;
-    const token = resumeToken(to, epoch, session.id);
-    const standing = { self: to, seq, n, received, resumed: true, resumeToken: token };
+    const credentials = this.#credentials(to, epoch, session);
+    const standing = { self: to, seq, n, received, resumed: true, ...credentials };
     session.peer = peer;
-    peer.welcome(resumedFrame(snapshot, iceServers, standing, own));
+    peer.welcome(resumedFrame(snapshot, standing, own));
     for (const frame of missed.frames) peer.send(frame);
     session.repeatAnswers();
+  }
+
+  #credentials(to: string, epoch: number, session: Session) {
+    const { iceServersFor, resumeToken } = this.#options;
+    return { resumeToken: resumeToken(to, epoch, session.id), iceServers: iceServersFor(to) };
   }
 }
 

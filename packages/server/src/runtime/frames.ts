@@ -14,18 +14,14 @@ const HEARTBEAT = {
 };
 
 /** The shared half of a welcome with the whole room, without its closing brace. */
-export function encodeSnapshot(snapshot: Snapshot, iceServers: readonly IceServer[]): string {
-  return open({
-    type: "welcome",
-    protocol: SUBPROTOCOL,
-    ...snapshot,
-    heartbeat: HEARTBEAT,
-    iceServers,
-  });
+export function encodeSnapshot(snapshot: Snapshot): string {
+  return open({ type: "welcome", protocol: SUBPROTOCOL, ...snapshot, heartbeat: HEARTBEAT });
 }
 
-/** Where a session's own counters stand, and how it comes back. */
-export type Standing = Pick<Welcome, "self" | "n" | "received" | "resumed" | "resumeToken">;
+/** Where a session's own counters stand, how it comes back, and the relays that it may use. */
+export type Standing = Pick<Welcome, "self" | "n" | "received" | "resumed" | "resumeToken"> & {
+  readonly iceServers: readonly IceServer[];
+};
 
 export function welcomeFrame(shared: string, standing: Standing, own: Own): string {
   return `${shared},${JSON.stringify({ ...standing, ...own }).slice(1)}`;
@@ -34,14 +30,13 @@ export function welcomeFrame(shared: string, standing: Standing, own: Own): stri
 /** For a client that resumes: it knows the room, and the missed frames follow. */
 export function resumedFrame(
   snapshot: Snapshot,
-  iceServers: readonly IceServer[],
   standing: Standing & Pick<Welcome, "seq">,
   own: Own,
 ): string {
   const empty = { participants: [], tracks: [], chat: [], waiting: [] };
   const { permissions } = own;
   const type = { type: "welcome", protocol: SUBPROTOCOL };
-  const rest = { heartbeat: HEARTBEAT, iceServers, permissions };
+  const rest = { heartbeat: HEARTBEAT, permissions };
   return JSON.stringify({ ...type, ...snapshot, ...empty, ...rest, ...standing });
 }
 

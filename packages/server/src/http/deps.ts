@@ -10,8 +10,10 @@ import type {
 import type { Logger } from "pino";
 import type { Admission } from "../identity/admission.ts";
 import type { Authenticator } from "../identity/authenticator.ts";
+import type { IsTrustedProxy } from "../identity/client-address.ts";
 import type { Grants } from "../identity/grants.ts";
 import type { Guests } from "../identity/guests.ts";
+import type { IceServers } from "../identity/ice-servers.ts";
 import type { OriginConfig } from "../identity/origin.ts";
 import type { Passwords } from "../identity/passwords.ts";
 import type { Sessions } from "../identity/sessions.ts";
@@ -27,12 +29,22 @@ export type HttpConfig = OriginConfig & {
   readonly metricsToken: string | null;
   /** Whether browsers come over https. */
   readonly secure: boolean;
+  /** IP addresses and networks. */
+  readonly trustedProxies: readonly string[];
 };
 
 /** The server's numbers as text. */
 export type MetricsPage = {
   readonly contentType: string;
   text(): Promise<string>;
+};
+
+/** Something without which this server is of no use to clients. */
+export type Part = {
+  /** Everybody may read it. */
+  readonly name: string;
+  /** Quick, and never rejects: see probe.ts. */
+  readonly works: () => boolean | Promise<boolean>;
 };
 
 /** What the HTTP adapter is given by the composition root. */
@@ -50,8 +62,13 @@ export type HttpDeps = {
   readonly tickets: Tickets;
   readonly passwords: Passwords;
   readonly admission: Admission;
+  readonly iceServers: IceServers;
   readonly rooms: RoomDesk;
   readonly metrics: MetricsPage;
+  /** What must work for the server to be ready. */
+  readonly parts: readonly Part[];
+  /** Those in `config.trustedProxies`. */
+  readonly isTrustedProxy: IsTrustedProxy;
   /** How media goes in a room that does not say: "sfu" where the server has one. */
   readonly media: RoomSettings["media"];
   readonly clock: Clock;
@@ -65,7 +82,7 @@ export type HttpDeps = {
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Answered under every host name: those who collect numbers know a server by its address. */
+    /** Answered under every host name: those who watch over servers know them by address. */
     readonly anyHost?: boolean;
   }
 }

@@ -15,16 +15,5 @@ export function guardHost(app: FastifyInstance, config: OriginConfig): void {
   });
 }
 
-/** The headers in which proxies say from whom a request came. */
+/** The headers in which proxies say from whom a request came, and for what. */
 export const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
-
-/** Says once that a proxy's headers are not believed. */
-export function noticeForwardedHeaders(app: FastifyInstance): void {
-  let noticed = false;
-  app.addHook("onRequest", async ({ headers, log }) => {
-    const header = noticed ? undefined : FORWARDED.find((name) => headers[name] !== undefined);
-    if (header === undefined) return;
-    noticed = true;
-    log.warn({ header }, "forwarded headers are ignored because TRUST_PROXY is not set");
-  });
-}

@@ -18,9 +18,12 @@ export function metricsRoute(app: App, { metrics, config }: HttpDeps): void {
 
 const BY_PROXIES = [...FORWARDED, "x-real-ip", "via"];
 
-/** Straight from this machine: a proxy here passes on what comes from anywhere. */
-function isFromHere({ socket, headers }: IncomingMessage): boolean {
-  const passedOn = BY_PROXIES.some((name) => headers[name] !== undefined);
+/**
+ * Straight from this machine: a proxy here, trusted or not, passes on what comes from anywhere. A
+ * proxy may also give no header at all: nginx does so unless it is told to, and speaks HTTP/1.0.
+ */
+function isFromHere({ socket, headers, httpVersionMinor }: IncomingMessage): boolean {
+  const passedOn = httpVersionMinor === 0 || BY_PROXIES.some((name) => headers[name] !== undefined);
   const ownNames = { publicUrl: null, allowedOrigins: [], tls: null };
   return !passedOn && isLoopback(socket.remoteAddress) && hostAllowed(headers.host, ownNames);
 }

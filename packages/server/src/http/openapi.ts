@@ -64,6 +64,7 @@ export async function collectRoutes(app: FastifyInstance): Promise<void> {
         { name: "rooms", description: "Where people meet" },
         { name: "signalling", description: "How their browsers find one another" },
         { name: "docs", description: "This document" },
+        { name: "health", description: "How the server is doing" },
       ],
       components: { securitySchemes: SECURITY_SCHEMES },
     },

@@ -13,10 +13,13 @@ import type { HttpDeps } from "./deps.ts";
 import { docsRoutes } from "./docs.ts";
 import { handleErrors, handleUnknownPaths, sendFrameworkError } from "./errors.ts";
 import { guestRoutes } from "./guest.ts";
-import { guardHost, noticeForwardedHeaders } from "./host.ts";
+import { healthRoutes } from "./health.ts";
+import { guardHost } from "./host.ts";
+import { iceServersRoute } from "./ice-servers.ts";
 import { jwksRoute } from "./jwks.ts";
 import { collectRoutes } from "./openapi.ts";
 import { metricsRoute } from "./metrics.ts";
+import { noticeProxies } from "./proxy-notices.ts";
 import { logRequests } from "./request-log.ts";
 import { roomRoutes } from "./rooms.ts";
 import { secureHeaders } from "./security-headers.ts";
@@ -39,7 +42,7 @@ export async function buildHttp(deps: HttpDeps): Promise<FastifyInstance> {
   logRequests(app);
   limitClosing(app, deps);
   await secureHeaders(app, config.secure);
-  noticeForwardedHeaders(app);
+  noticeProxies(app, deps);
   guardHost(app, config);
   allowOrigins(app, config);
   await app.register(cookie);
@@ -62,15 +65,18 @@ async function addRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   guestRoutes(typed, deps, csrf);
   await roomRoutes(typed, deps, csrf);
   signallingRoutes(typed);
+  iceServersRoute(typed, deps, csrf);
   metricsRoute(typed, deps);
+  healthRoutes(typed, deps);
   await docsRoutes(typed);
 }
 
-function createInstance({ limits, log, tls }: HttpDeps): FastifyInstance {
+function createInstance({ limits, log, tls, isTrustedProxy }: HttpDeps): FastifyInstance {
   const logger: FastifyBaseLogger | undefined = log;
   const options = {
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
+    trustProxy: isTrustedProxy,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.bodyBytes },
     return503OnClosing: false,
     clientErrorHandler: answerParseError,

@@ -63,7 +63,7 @@ export function originAllowed(
 ): boolean {
   if (originHeader === undefined)
     return secFetchSite !== "cross-site" && secFetchSite !== "same-site";
-  const own = parseHost(hostHeader, schemeOf(config))?.origin;
+  const own = requestOrigin(hostHeader, config);
   return originHeader === own || knownOrigins(config).includes(originHeader);
 }
 

@@ -1,15 +1,21 @@
-import { isIPv6 } from "node:net";
+import { SocketAddress, isIPv4 } from "node:net";
 import { type Limits, ParleyError } from "@parley/protocol";
 import type { Clock } from "../runtime/ports.ts";
+import { bareAddress } from "./client-address.ts";
 
-const MAPPED_IPV4 = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+const MAPPED_IPV4 = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/;
+const NETWORK_KEY = /^[\da-f]+(?::[\da-f]+){3}::\/64$/;
 
-/** What counts as one address: an IPv4 address, also when mapped into IPv6, or an IPv6 /64. */
-export function addressKey(ip: string): string {
-  const address = ip.split("%", 1)[0] ?? "";
-  const mapped = MAPPED_IPV4.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  return isIPv6(address) ? `${networkOf(address)}::/64` : address;
+/**
+ * What counts as one address: an IPv4 address, also when mapped into IPv6, or an IPv6 /64. All that
+ * is no address counts as one, so that nobody gets more of them by inventing some.
+ */
+export function addressKey(ip: string | undefined): string {
+  const address = bareAddress(ip);
+  if (address === null) return ip !== undefined && NETWORK_KEY.test(ip) ? ip : "unknown";
+  if (isIPv4(address)) return address;
+  const canonical = new SocketAddress({ address, family: "ipv6" }).address;
+  return MAPPED_IPV4.exec(canonical)?.[1] ?? `${networkOf(canonical)}::/64`;
 }
 
 /** The first four groups of an IPv6 address, as in `2001:db8:0:1`. */

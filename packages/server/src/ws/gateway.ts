@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Admission } from "../identity/admission.ts";
 import type { Authenticator } from "../identity/authenticator.ts";
+import type { IsTrustedProxy } from "../identity/client-address.ts";
 import type { GrantEnding, Grants } from "../identity/grants.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { OriginConfig } from "../identity/origin.ts";
@@ -19,6 +20,7 @@ import { Tally } from "./tally.ts";
 
 export type GatewayOptions = {
   readonly config: OriginConfig;
+  readonly isTrustedProxy: IsTrustedProxy;
   readonly admission: Admission;
   readonly authenticator: Authenticator;
   readonly grants: Grants;
@@ -100,7 +102,7 @@ export class Gateway {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!this.#accepting) return refuseUpgrade(socket, "unavailable");
-    const knock = readKnock(request, this.#options.config);
+    const knock = readKnock(request, this.#options);
     if (typeof knock === "string") return refuseUpgrade(socket, knock);
     this.#ws.handleUpgrade(request, socket, head, (ws) => this.#open(ws, knock));
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { ERRORS, type ErrorCode, problemOf } from "@parley/protocol";
 import type { Authenticator, Credentials } from "../identity/authenticator.ts";
+import { type IsTrustedProxy, clientAddress } from "../identity/client-address.ts";
 import type { Identity } from "../identity/identity.ts";
 import { type OriginConfig, hostAllowed, originAllowed } from "../identity/origin.ts";
 import { addressKey } from "../identity/throttle.ts";
@@ -21,8 +22,13 @@ export type Knock = Credentials & {
 
 const ROOM_PATH = /^\/ws\/room\/([^/]{1,64})\/?$/;
 
+type Entrance = { readonly config: OriginConfig; readonly isTrustedProxy: IsTrustedProxy };
+
 /** Reads an upgrade request; an error code when it must be refused before the upgrade. */
-export function readKnock(request: IncomingMessage, config: OriginConfig): Knock | ErrorCode {
+export function readKnock(
+  request: IncomingMessage,
+  { config, isTrustedProxy }: Entrance,
+): Knock | ErrorCode {
   const { host, origin, cookie, authorization } = request.headers;
   if (!hostAllowed(host, config)) return "misdirected_host";
   const url = URL.parse(request.url ?? "", "http://parley");
@@ -32,8 +38,9 @@ export function readKnock(request: IncomingMessage, config: OriginConfig): Knock
   // A cookie is sent by the browser whoever asks; the others are known only to who got them.
   const byCookie = ticket === null && authorization === undefined;
   if (byCookie && !originAllowed(origin, host, config)) return "foreign_origin";
+  const address = addressKey(clientAddress(request, isTrustedProxy));
   return {
-    ...{ code, address: addressKey(request.socket.remoteAddress ?? ""), ticket, authorization },
+    ...{ code, address, ticket, authorization },
     sessionToken: cookieIn(cookie, "sessionid"),
     guestToken: cookieIn(cookie, "guestid"),
     resume: resumeIn(url.searchParams),

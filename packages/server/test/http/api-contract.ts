@@ -53,6 +53,9 @@ export const CONTRACT: { readonly [operation: string]: Route } = {
   "post /room/{code}/invites/": { by: "anyone, unsafe", body: "InviteBody?" },
   "delete /room/{code}/invites/": { by: "anyone, unsafe", query: ["id"] },
   "get /ws/room/{code}/": { by: "anyone" },
+  "get /ice-servers/": { by: "anyone" },
+  "get /health/live": { by: "nobody" },
+  "get /health/ready": { by: "nobody" },
   "get /api/docs/": { by: "nobody" },
   "get /api/schema/": { by: "nobody" },
 };

@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
+import { trusting } from "../../src/identity/client-address.ts";
 import { readKnock } from "../../src/ws/knock.ts";
 
-const CONFIG = { publicUrl: null, allowedOrigins: ["https://portal.example"], tls: null };
+const config = { publicUrl: null, allowedOrigins: ["https://portal.example"], tls: null };
+const ENTRANCE = { config, isTrustedProxy: trusting([]) };
 
 type Headers = { readonly [name: string]: string };
 
@@ -19,7 +21,7 @@ function request(url: string, headers: Headers = {}): IncomingMessage {
 const ROOM = "/ws/room/abc-defg-hij/";
 
 function knock(query: string, headers: Headers = {}) {
-  const read = readKnock(request(`${ROOM}${query}`, headers), CONFIG);
+  const read = readKnock(request(`${ROOM}${query}`, headers), ENTRANCE);
   assert.ok(typeof read !== "string");
   return read;
 }
@@ -40,7 +42,7 @@ test("an upgrade request brings its credentials along", () => {
 test("[DOOR6] only where cookies say who comes, the Origin must be ours or allowed", () => {
   const foreign = { origin: "https://evil.example", cookie: "sessionid=s; guestid=g" };
   const read = (query: string, headers: Headers) =>
-    readKnock(request(`${ROOM}${query}`, headers), CONFIG);
+    readKnock(request(`${ROOM}${query}`, headers), ENTRANCE);
   assert.equal(read("", foreign), "foreign_origin");
   assert.equal(read("?resume=token", foreign), "foreign_origin");
   assert.notEqual(read("?ticket=t", foreign), "foreign_origin");

@@ -105,6 +105,15 @@ test("[ORIGIN1] null, lookalikes and other ports or schemes are foreign", () => 
   }
 });
 
+test("[ORIGIN1] behind a proxy that speaks TLS, a page of the http origin is foreign", () => {
+  const allowed = (origin: string) => originAllowed(origin, "meet.example.org", published);
+  assert.equal(allowed("https://meet.example.org"), true);
+  assert.equal(allowed("http://meet.example.org"), false);
+  const portal = "portal.example.net:8443";
+  assert.equal(originAllowed(`https://${portal}`, portal, published), true);
+  assert.equal(originAllowed(`http://${portal}`, portal, published), false);
+});
+
 test("[ORIGIN1] without an Origin only Sec-Fetch-Site can say that a request is foreign", () => {
   const allowed = (site?: string) => originAllowed(undefined, "localhost", trial, site);
   assert.equal(allowed(), true);

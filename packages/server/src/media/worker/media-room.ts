@@ -189,6 +189,8 @@ export class MediaRoom {
     if (producer === undefined || producer.muted === muted) return;
     producer.mute(muted);
     this.#noteVoice(producer);
+    // Who gets which sound does not depend on it, and in a large room somebody always does this.
+    if (producer.kind === "audio") return;
     // Who gets the picture asks for a keyframe.
     for (const { down } of this.#peers.values()) down?.steer(this.#now());
     this.#changed();

@@ -1,11 +1,9 @@
 import { type Browser, chromium } from "@playwright/test";
-import config from "../playwright.config.ts";
+import { CAMERA, CHROMIUM_ARGS } from "../playwright.config.ts";
 import { Lab, SERVER_ADDRESS } from "./lab.ts";
 import { NO_CAMERA, Person } from "./person.ts";
 import { Server } from "./server.ts";
 import { speechFile } from "./speech.ts";
-
-const launch = config.use?.launchOptions;
 
 /** A server, somebody on its side who sends, and somebody behind a line of their own. */
 export type LabCall = {
@@ -69,7 +67,7 @@ export async function callInLab(): Promise<LabCall> {
 async function launchOn(lab: Lab, space: string, args: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: await lab.browserOn(space),
-    args: [...(launch?.args ?? []), ...args],
+    args: [...CHROMIUM_ARGS, CAMERA, ...args],
   });
 }
 

@@ -1,8 +1,11 @@
 import { LIMITS } from "@parley/protocol";
 import type { Clock } from "./clock.ts";
 
-/** A lost way is often found again by itself within this time. */
-const DISCONNECTED_MS = 2500;
+/**
+ * A lost way is often found again by itself within this time. A browser calls it lost only after
+ * five seconds of silence, so it is not much.
+ */
+const DISCONNECTED_MS = 1500;
 
 export type ConnectionWatchOptions = {
   readonly pc: RTCPeerConnection;

@@ -43,7 +43,7 @@ export type SignalingOptions = {
 const ATTEMPT_MS = 10_000;
 
 /** How long an answer may take when there is reason to think that none will come. */
-const DOUBT_MS = 2000;
+const DOUBT_MS = 1500;
 
 const RESUME_REFUSED: Ending = "resume_refused";
 

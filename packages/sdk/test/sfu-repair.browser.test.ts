@@ -136,7 +136,7 @@ test("after a restart of the SFU the down connection is awaited, not asked for",
 test("a way that is lost for a moment is left alone; on another network it is given up at once", async () => {
   await joined();
   await sfu.overrule(UP, "disconnected");
-  await sfu.advance(2499);
+  await sfu.advance(1499);
   await sfu.overrule(UP, null);
   await sfu.advance(5000);
   assert.equal((await sfu.offers(2)).length, 0);
@@ -146,7 +146,7 @@ test("a way that is lost for a moment is left alone; on another network it is gi
   await sfu.connectedUp(2);
   await sfu.page.evaluate(() => window.sfu.online());
   await sfu.overrule(2, "disconnected");
-  await sfu.advance(2500);
+  await sfu.advance(1500);
   await sfu.connectedUp(3);
 });
 

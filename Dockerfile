@@ -8,14 +8,17 @@
 ARG NODE=26-bookworm-slim
 ARG NATIVE=prebuilt
 
-# The web client, with all the tools that build it.
-FROM node:${NODE} AS web
+# What npm reads: as long as it stays the same, what is installed by it is not installed again.
+FROM node:${NODE} AS manifests
 WORKDIR /parley
 COPY package.json package-lock.json ./
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/sdk/package.json packages/sdk/
 COPY packages/server/package.json packages/server/
 COPY packages/web/package.json packages/web/
+
+# The web client, with all the tools that build it.
+FROM manifests AS web
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.base.json tsconfig.json ./
 COPY packages/protocol packages/protocol
@@ -24,13 +27,7 @@ COPY packages/web packages/web
 RUN node node_modules/vite/bin/vite.js build packages/web
 
 # What the server needs to run, and nothing else. All binaries come inside their npm packages.
-FROM node:${NODE} AS modules
-WORKDIR /parley
-COPY package.json package-lock.json ./
-COPY packages/protocol/package.json packages/protocol/
-COPY packages/sdk/package.json packages/sdk/
-COPY packages/server/package.json packages/server/
-COPY packages/web/package.json packages/web/
+FROM manifests AS modules
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund -w @parley/server -w @parley/protocol
 
 # node-datachannel as it comes: with OpenSSL 1.1.1w inside.

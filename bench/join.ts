@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import { HttpClient } from "@parley/sdk";
+import { CAMERA, CHROMIUM_ARGS } from "../e2e/playwright.config.ts";
 import { SyntheticPerson } from "./media/synthetic-person.ts";
 import { makeVideo } from "./media/vp8-file.ts";
 import { ServerProcess } from "./server-process.ts";
@@ -21,21 +22,14 @@ declare global {
 const OTHERS = 8;
 const ROUNDS = Number(process.argv[2] ?? 7);
 const MAIN = join(import.meta.dirname, "../packages/server/src/main.ts");
-const CHROMIUM_ARGS = [
-  "--no-sandbox",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-  "--allow-loopback-in-peer-connection",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const folder = await mkdtemp(join(tmpdir(), "parley-bench-join-"));
 const env = { PORT: "0", DATA_DIR: folder, LOG_LEVEL: "warn" };
 const server = await ServerProcess.start(MAIN, env);
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM_ARGS });
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: [...CHROMIUM_ARGS, CAMERA],
+});
 const others: SyntheticPerson[] = [];
 try {
   const video = makeVideo(join(folder, "video.ivf"), "640x360", 600_000);

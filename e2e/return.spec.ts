@@ -61,6 +61,7 @@ test("[BACK2] a cut connection is said, the call goes on, and what was written m
     await Promise.all([bob.write("written on the way"), ann.write("can you hear me?")]);
     await expect(bob.page.getByText("Sending…")).toBeVisible();
     await Promise.all([ann.receivesFrom(1), bob.receivesFrom(1)]);
+    await expect(bob.page.getByText("Waiting for the server to store it")).toBeVisible();
     cable.mend();
     await expect(reconnecting(bob)).toHaveCount(0);
     await expect(ann.tile("Bob")).not.toContainText("Reconnecting");

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import { HttpClient } from "@parley/sdk";
-import { CAMERA, CHROMIUM_ARGS } from "../e2e/playwright.config.ts";
 import { SyntheticPerson } from "./media/synthetic-person.ts";
 import { makeVideo } from "./media/vp8-file.ts";
 import { ServerProcess } from "./server-process.ts";
@@ -21,6 +20,17 @@ declare global {
 
 const OTHERS = 8;
 const ROUNDS = Number(process.argv[2] ?? 7);
+/** As in e2e/playwright.config.ts, with all of the camera's pictures; bench imports nothing of e2e. */
+const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  "--allow-loopback-in-peer-connection",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const MAIN = join(import.meta.dirname, "../packages/server/src/main.ts");
 
 const folder = await mkdtemp(join(tmpdir(), "parley-bench-join-"));
@@ -28,7 +38,7 @@ const env = { PORT: "0", DATA_DIR: folder, LOG_LEVEL: "warn" };
 const server = await ServerProcess.start(MAIN, env);
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
-  args: [...CHROMIUM_ARGS, CAMERA],
+  args: CHROMIUM_ARGS,
 });
 const others: SyntheticPerson[] = [];
 try {

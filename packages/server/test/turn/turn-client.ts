@@ -29,6 +29,9 @@ const IPV6 = 2;
 const UNAUTHENTICATED = 401;
 const STALE_NONCE = 438;
 
+/** One without credentials, one whose nonce has just become stale, and one more. */
+const ATTEMPTS = 3;
+
 /** Errors that say how to ask so that it is not an error. */
 const CHALLENGES = new Set([UNAUTHENTICATED, STALE_NONCE]);
 
@@ -124,16 +127,20 @@ export class TurnClient {
     }
   }
 
-  /** Asks again when the server first says how. */
+  /**
+   * Asks again when the server says how (RFC 8489, section 9.2.5). A coturn that has just started
+   * makes nonces by a clock that still stands at 0, so the first one may be stale at once.
+   */
   async #request(method: number, attributes: (transaction: Buffer) => Attributes): Promise<Code> {
-    const known = this.#challenge;
-    const answer = await this.#exchange(method, attributes, known);
-    const code = errorCode(answer);
-    if (!CHALLENGES.has(code)) return code;
-    this.#challenge = challengeIn(answer);
-    // With credentials in the request, 401 means that they are wrong.
-    if (code === UNAUTHENTICATED && known !== null) return code;
-    return errorCode(await this.#exchange(method, attributes, this.#challenge));
+    for (let attempt = 1; ; attempt += 1) {
+      const known = this.#challenge;
+      const answer = await this.#exchange(method, attributes, known);
+      const code = errorCode(answer);
+      if (!CHALLENGES.has(code) || attempt === ATTEMPTS) return code;
+      this.#challenge = challengeIn(answer);
+      // With credentials in the request, 401 means that they are wrong.
+      if (code === UNAUTHENTICATED && known !== null) return code;
+    }
   }
 
   #exchange(

@@ -39,7 +39,8 @@ test("[CALL7] four people in a call: all decode all, and nothing freezes", async
   await listened(ann.page, 8000);
   const after = await Promise.all(everyone.map(({ page }) => reception(page)));
   for (const [i, { freezes, framesDecoded }] of after.entries()) {
-    expect(framesDecoded).toBeGreaterThan((before[i]?.framesDecoded ?? 0) + 3 * 8 * 10);
+    // Half of what three cameras of ten pictures a second make in eight seconds.
+    expect(framesDecoded).toBeGreaterThan((before[i]?.framesDecoded ?? 0) + (3 * 8 * 10) / 2);
     expect(freezes - (before[i]?.freezes ?? 0), everyone[i]?.name).toBe(0);
   }
 });

@@ -31,7 +31,9 @@ const LAYERS = /** @type {Record<string, readonly string[]>} */ ({
   config: [],
   "config.ts": ["config"],
   "secret.ts": [],
+  app: ["*"],
   "app.ts": ["*"],
+  doctor: ["config.ts", "identity/doctor-token", "identity/ice-servers"],
   "main.ts": ["app.ts", "config.ts", "telemetry"],
 });
 

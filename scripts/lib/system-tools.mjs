@@ -12,6 +12,7 @@ const TOOLS = /** @type {Record<string, string>} */ ({
   tc: "iproute2",
   nft: "nftables",
   pg_createcluster: "postgresql",
+  "redis-server": "redis-server",
   turnserver: "coturn",
   nginx: "nginx",
   caddy: "caddy",

@@ -41,8 +41,6 @@ export const LIMITS = {
   /** Answers that are kept to be repeated after a break. */
   answersKept: 200,
   ticketMs: MINUTE,
-  /** Tickets that may wait to be used; beyond it the oldest lapse early. */
-  tickets: 20_000,
 
   // HTTP
   bodyBytes: 16 * 1024,
@@ -61,6 +59,8 @@ export const LIMITS = {
   /** How long a key signs access tokens, and how long it is published after that. */
   signingKeyMs: 30 * DAY,
   signingKeyKeptMs: DAY,
+  /** A node publishes a key that another one made after so long at most. */
+  signingKeysFreshMs: 2 * SECOND,
   /** How long others may keep the public keys, and browsers what CORS allows. */
   publicKeysMaxAgeMs: 5 * MINUTE,
   corsMaxAgeMs: 10 * MINUTE,
@@ -177,6 +177,17 @@ export const LIMITS = {
   /** Who is heard is told this often at most. */
   speakersIntervalMs: 300,
 
+  // The doctor
+  /** How long one of its tokens opens what only the running server knows. */
+  doctorTokenMs: 5 * MINUTE,
+  /** How long it waits for an answer, and for a browser to open its page. */
+  doctorAnswerMs: 5 * SECOND,
+  doctorPageMs: 10 * MINUTE,
+  /** Of its room, which goes with its account before that. */
+  doctorRoomSeconds: 15 * 60,
+  /** Of one sentence that a page tells it. */
+  doctorTextLength: 600,
+
   // Storage
   /** How long a connection waits while another process holds the file's write lock. */
   databaseBusyMs: 5 * SECOND,
@@ -202,6 +213,50 @@ export const LIMITS = {
   storePatienceMs: 2 * MINUTE,
   /** How many changes of one node may wait for that. */
   storesWaiting: 10_000,
+
+  // A cluster
+  /** A node speaks for its rooms for so long after Redis or Postgres has last heard of it. */
+  leaseMs: 3 * SECOND,
+  leaseRenewMs: SECOND,
+  /** So much earlier it falls silent than others may take its rooms. */
+  leaseMarginMs: 200,
+  /** How long a node that is gone is still listed. */
+  nodeKeptMs: DAY,
+  /** The stays of a room whose node has been silent for so long, and that nobody took, are closed. */
+  orphanMs: 10 * MINUTE,
+  /** How long a connection to Redis may take, and an answer on it. */
+  redisConnectMs: SECOND,
+  redisCommandMs: SECOND,
+  /** The pauses between attempts to reach Redis. */
+  redisAgainMs: { first: 50, most: SECOND },
+  /** How long Redis keeps a log that nobody renews, and how often its owner does. */
+  journalKeptMs: 6 * 60 * MINUTE,
+  journalRenewMs: 10 * MINUTE,
+  /** Of a frame on a link to another node, and what may wait there to be written. */
+  linkFrameBytes: 8 * 1024 * 1024,
+  linkBufferedBytes: 64 * 1024 * 1024,
+  /** Both ends of a link say something this often; one on which nothing is heard so long is ended. */
+  linkPingMs: SECOND,
+  linkSilenceMs: 3 * SECOND,
+  linkRequestMs: 5 * SECOND,
+  /** How long a new link may take, and how many may be under way to one node. */
+  linkHandshakeMs: 2 * SECOND,
+  linkHandshakes: 100,
+  /** The same complaint about strangers is logged this often at most. */
+  linkComplaintMs: MINUTE,
+  /** Commands of one room that wait while its node may not speak for it. */
+  commandsWaiting: 20_000,
+  /** After so much of a room's log the room itself is written down again. */
+  logEntries: 500,
+  logBytes: 1024 * 1024,
+  /** How long a room that moves to another node waits for what is being stored. */
+  packUpMs: 3 * SECOND,
+  /** How long a room is looked for while its owner is silent, and how often. */
+  roomSearchMs: 9 * SECOND,
+  roomSearchAgainMs: 100,
+  /** A node that stops hands over so many rooms, and ends so many connections, at a time. */
+  drainWave: { rooms: 5, connections: 50 },
+  drainWaveMs: 100,
 } as const;
 
 /** The limits as plain numbers, so that a test can tighten or widen one. */

@@ -21,6 +21,12 @@ export class SqlMembershipStore implements MembershipStore {
     return (await query.where("participantId", "=", participantId).executeTakeFirst()) ?? null;
   }
 
+  async among(roomId: string, participantIds: readonly string[]): Promise<Membership[]> {
+    if (participantIds.length === 0) return [];
+    const query = this.#db.selectFrom("memberships").selectAll().where("roomId", "=", roomId);
+    return await query.where("participantId", "in", participantIds).execute();
+  }
+
   async ensure(membership: Membership): Promise<Membership> {
     const found = await this.find(membership.roomId, membership.principal);
     return found ?? (await this.#insertOrGet(membership));

@@ -94,7 +94,10 @@ export class SqlRoomStore implements RoomStore {
     return pageOf(rows.map(recordOf), limit, ({ createdAt, id }) => ({ at: createdAt, id }));
   }
 
-  /** One room at a time: all that belongs to a room is a lot, and others want to write too. */
+  /**
+   * Also rooms that a node of the cluster has are left alone; one whose node is gone is nobody's. One
+   * room at a time: all that belongs to a room is a lot, and others want to write too.
+   */
   async removeForgotten(
     before: number,
     idleMs: number,
@@ -129,9 +132,20 @@ async function insertRoom(trx: Transaction<Schema>, room: RoomRecord): Promise<b
 
 function isForgotten(before: number, idleMs: number) {
   return (eb: ExpressionBuilder<Schema, "rooms">) =>
-    eb.or([
-      eb("deletedAt", "<", before),
-      eb("expiresAt", "<", before),
-      eb.and([eb("expiresAt", "is", null), eb("usedAt", "<", before - idleMs)]),
+    eb.and([
+      eb.or([
+        eb("rooms.deletedAt", "<", before),
+        eb("rooms.expiresAt", "<", before),
+        eb.and([eb("rooms.expiresAt", "is", null), eb("rooms.usedAt", "<", before - idleMs)]),
+      ]),
+      eb.not(eb.exists(nodeWithRoom(eb))),
     ]);
+}
+
+function nodeWithRoom(eb: ExpressionBuilder<Schema, "rooms">) {
+  return eb
+    .selectFrom("roomOwners")
+    .innerJoin("nodes", "nodes.id", "roomOwners.nodeId")
+    .select("nodes.id")
+    .whereRef("roomOwners.roomId", "=", "rooms.id");
 }

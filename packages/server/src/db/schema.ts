@@ -34,6 +34,33 @@ export type ChatRow = {
   readonly sentAt: number;
 };
 
+/** A node of a cluster, while it lives and for some time after. */
+export type NodeRow = {
+  readonly id: string;
+  /** `host:port` of its links. */
+  readonly address: string;
+  /** When it last said that it lives, by the database's clock. */
+  readonly aliveAt: number;
+  /** How many it has. */
+  readonly rooms: number;
+  readonly draining: Flag;
+};
+
+export type RoomOwnerRow = {
+  readonly roomId: string;
+  /** Null: no node has it. */
+  readonly nodeId: string | null;
+  /** Grows with each change of the owner. */
+  readonly fence: number;
+  /** Whether the log under this fence is complete. */
+  readonly isLogged: Flag;
+};
+
+export type UsedTicketRow = {
+  readonly id: string;
+  readonly expiresAt: number;
+};
+
 /**
  * The tables of the newest version. The types are those that every SQL database has: text,
  * integers (times are milliseconds since 1970) and null.
@@ -48,4 +75,7 @@ export type Schema = {
   readonly invites: InviteRecord;
   readonly chatMessages: ChatRow;
   readonly stays: Stay;
+  readonly nodes: NodeRow;
+  readonly roomOwners: RoomOwnerRow;
+  readonly usedTickets: UsedTicketRow;
 };

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import type { ExpressionBuilder, Kysely, SelectQueryBuilder, Transaction } from "kysely";
 import type { Page, PageRequest, Stay, StayStore } from "../runtime/ports.ts";
 import { pageOf, placeOf } from "./page.ts";
 import type { Schema } from "./schema.ts";
@@ -29,8 +29,14 @@ export class SqlStayStore implements StayStore {
   async closeAll(leftAt: number): Promise<number> {
     return await this.#db.transaction().execute(async (trx) => {
       await markRoomsUsed(trx, leftAt);
-      return await closeOpen(trx, leftAt);
+      return await closeStays(trx, leftAt);
     });
+  }
+
+  async closeIn(roomId: string, except: readonly string[], leftAt: number): Promise<void> {
+    const open = this.#db.updateTable("stays").where("roomId", "=", roomId);
+    const others = except.length === 0 ? open : open.where("id", "not in", except);
+    await others.set(closedAt(leftAt)).where("leftAt", "is", null).execute();
   }
 
   async list(roomId: string): Promise<Stay[]> {
@@ -53,20 +59,35 @@ export class SqlStayStore implements StayStore {
   }
 }
 
-/** Moves `usedAt` forward where a stay is open. */
-async function markRoomsUsed(trx: Transaction<Schema>, at: number): Promise<void> {
+type RoomIds = SelectQueryBuilder<Schema, "roomOwners" | "nodes", { readonly roomId: string }>;
+
+/** Moves `usedAt` forward where a stay is open, except in these rooms. */
+export async function markRoomsUsed(
+  trx: Transaction<Schema>,
+  at: number,
+  except: RoomIds | null = null,
+): Promise<void> {
   const inUse = trx.selectFrom("stays").select("roomId").where("leftAt", "is", null);
   const rooms = trx.updateTable("rooms").set({ usedAt: at }).where("usedAt", "<", at);
-  await rooms.where("id", "in", inUse).execute();
+  const ours = except === null ? rooms : rooms.where("id", "not in", except);
+  await ours.where("id", "in", inUse).execute();
 }
 
-async function closeOpen(trx: Transaction<Schema>, leftAt: number): Promise<number> {
-  const { numUpdatedRows } = await trx
-    .updateTable("stays")
-    .set((eb) => ({
-      leftAt: eb.case().when("joinedAt", ">", leftAt).then(eb.ref("joinedAt")).else(leftAt).end(),
-    }))
-    .where("leftAt", "is", null)
-    .executeTakeFirstOrThrow();
+/** Closes the open stays, except those in these rooms; how many. */
+export async function closeStays(
+  trx: Transaction<Schema>,
+  leftAt: number,
+  except: RoomIds | null = null,
+): Promise<number> {
+  const stays = trx.updateTable("stays").where("leftAt", "is", null);
+  const ours = except === null ? stays : stays.where("roomId", "not in", except);
+  const { numUpdatedRows } = await ours.set(closedAt(leftAt)).executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
+}
+
+/** Nobody leaves before they came, whatever the clocks of two nodes say. */
+function closedAt(leftAt: number) {
+  return (eb: ExpressionBuilder<Schema, "stays">) => ({
+    leftAt: eb.case().when("joinedAt", ">", leftAt).then(eb.ref("joinedAt")).else(leftAt).end(),
+  });
 }

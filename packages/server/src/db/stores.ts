@@ -9,6 +9,7 @@ import type { Schema } from "./schema.ts";
 import { SqlSessionStore } from "./session-store.ts";
 import { SqlSigningKeyStore } from "./signing-key-store.ts";
 import { SqlStayStore } from "./stay-store.ts";
+import { SqlTicketStore } from "./ticket-store.ts";
 import { SqlTokenStore } from "./token-store.ts";
 
 /** The stores over a database of any dialect. */
@@ -23,5 +24,6 @@ export function storesOf(kysely: Kysely<Schema>): Stores {
     invites: new SqlInviteStore(kysely),
     tokens: new SqlTokenStore(kysely),
     signingKeys: new SqlSigningKeyStore(kysely),
+    tickets: new SqlTicketStore(kysely),
   };
 }

@@ -6,6 +6,8 @@ import type { Access, Ending, Role, RoomSettings } from "@parley/protocol";
 import type { RoomPatch, StoredMessage } from "../room/state.ts";
 import type { AccountStore, SessionStore, SigningKeyStore, TokenStore } from "./identity-ports.ts";
 
+export type * from "./cluster-port.ts";
+export type * from "./cluster-store-port.ts";
 export type * from "./identity-ports.ts";
 export type * from "./media-port.ts";
 export type { RoomPatch, StoredMessage };
@@ -115,6 +117,8 @@ export type Ban = Pick<Membership, "participantId" | "principal" | "name"> & {
 export interface MembershipStore {
   find(roomId: string, principal: Principal): Promise<Membership | null>;
   byParticipant(roomId: string, participantId: string): Promise<Membership | null>;
+  /** Those of these participants that there are. */
+  among(roomId: string, participantIds: readonly string[]): Promise<Membership[]>;
   /** Stores the membership, or returns the one that is there for the same room and principal. */
   ensure(membership: Membership): Promise<Membership>;
   /** Lets those in who are not let in yet. */
@@ -139,12 +143,16 @@ export interface MembershipStore {
   liftBan(roomId: string, participantId: string): Promise<"lifted" | "unknown">;
 }
 
+export type Appended = { readonly created: boolean; readonly stored: StoredMessage };
+
 export interface ChatStore {
   /** Stores the message, or returns the one that its sender stored under the same `clientId`. */
-  append(
-    roomId: string,
-    message: StoredMessage,
-  ): Promise<{ readonly created: boolean; readonly stored: StoredMessage }>;
+  append(roomId: string, message: StoredMessage): Promise<Appended>;
+  /**
+   * The same while the room is owned under `fence`; `fenced`: it is not any more, and nothing is
+   * stored. Who owns it afterwards reads everything that was. On Postgres alone.
+   */
+  appendFenced(roomId: string, message: StoredMessage, fence: number): Promise<Appended | "fenced">;
   /** The last `limit` messages of the room, oldest first, direct ones included. */
   recent(roomId: string, limit: number): Promise<StoredMessage[]>;
   /** What `participantId` may see, newest page first; within a page oldest first. */
@@ -194,10 +202,19 @@ export interface StayStore {
   close(id: string, leftAt: number): Promise<"closed" | "unknown">;
   /** Closes what a crash left open, at `leftAt` or at its start if that is later; how many. */
   closeAll(leftAt: number): Promise<number>;
+  /** Closes those of one room that are open, except these, in the same way. */
+  closeIn(roomId: string, except: readonly string[], leftAt: number): Promise<void>;
   /** Oldest first. */
   list(roomId: string): Promise<Stay[]>;
   /** Newest first. */
   page(roomId: string, page: PageRequest): Promise<Page<Stay>>;
+}
+
+export interface TicketStore {
+  /** Notes the ticket's use; `again`: it has been used before, here or by way of another node. */
+  use(id: string, expiresAt: number): Promise<"used" | "again">;
+  /** Forgets the tickets that had expired at `now`; how many. */
+  removeExpired(now: number): Promise<number>;
 }
 
 export type Stores = {
@@ -210,4 +227,5 @@ export type Stores = {
   readonly invites: InviteStore;
   readonly tokens: TokenStore;
   readonly signingKeys: SigningKeyStore;
+  readonly tickets: TicketStore;
 };

@@ -34,6 +34,25 @@ const MEMBERSHIPS_OF_0001 = `
   order by "roomId", "principal"
 `;
 
+/** No store reads them from SQLite, which has no cluster. */
+const CLUSTER_ROWS_OF_0003 = [
+  [
+    { id: "n1", address: "192.0.2.7:7000", aliveAt: 1_767_225_609_500, rooms: 2, draining: 0 },
+    {
+      id: "n2",
+      address: "node-2.example.org:7000",
+      aliveAt: 1_767_225_600_500,
+      rooms: 0,
+      draining: 1,
+    },
+  ],
+  [
+    { roomId: "r1", nodeId: "n1", fence: 3, isLogged: 1 },
+    { roomId: "r2", nodeId: null, fence: 7, isLogged: 0 },
+  ],
+  [{ id: "u1", expiresAt: 1_767_225_660_000 }],
+];
+
 /** Does something with a file as any SQLite program can. */
 function withFile<T>(path: string, body: (db: Raw.Database) => T): T {
   const db = new Database(path);
@@ -46,6 +65,11 @@ function withFile<T>(path: string, body: (db: Raw.Database) => T): T {
 
 function rowsOf(path: string, query: string): unknown[] {
   return withFile(path, (db) => db.prepare(query).all());
+}
+
+function clusterRowsOf(path: string): unknown[] {
+  const tables = ["nodes", "roomOwners", "usedTickets"];
+  return tables.map((table) => rowsOf(path, `select * from "${table}" order by 1`));
 }
 
 function schemaOf(path: string): unknown[] {
@@ -98,6 +122,7 @@ describe("migrations", () => {
       const [old, fresh] = [await fileAt(t, version), await tempFile(t)];
       await open(old, (stores) => assertDataOf(version, stores));
       await open(fresh, async () => {});
+      if (version >= "0003") assert.deepEqual(clusterRowsOf(old), CLUSTER_ROWS_OF_0003);
       assert.deepEqual(schemaOf(old), schemaOf(fresh));
     });
 

@@ -11,7 +11,7 @@ const openFile: OpenStores = async () => {
     await database.close();
     await dir.remove();
   };
-  return { stores: database.stores, close };
+  return { ...database, close };
 };
 
 storesContract("SQLite", openFile);

@@ -1,11 +1,9 @@
-import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
 import { Client } from "pg";
+import { freePort } from "./free-port.ts";
 import { PostgresProcess, clusterOwner, initCluster } from "./postgres-process.ts";
 
 /** A Postgres server of the test's own, on a free port of 127.0.0.1. */
@@ -123,23 +121,4 @@ class Cluster implements Postgres {
 
 function nameOf(url: string): string {
   return new URL(url).pathname.slice(1);
-}
-
-/**
- * A port that nobody listens on, below those that the system gives to whoever asks for any: while
- * the server is stopped no other test gets it.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    const probe = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      probe.once("error", () => resolve(false));
-      probe.listen(port, "127.0.0.1", () => resolve(true));
-    });
-    if (!free) continue;
-    probe.close();
-    await once(probe, "close");
-    return port;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Migration } from "kysely/migration";
 import * as initial from "./0001-initial.ts";
 import * as chatInvitesTokens from "./0002-chat-invites-tokens.ts";
+import * as cluster from "./0003-cluster.ts";
 
 /**
  * Every version of the schema, in the order of the names. A migration that was released is never
@@ -9,4 +10,5 @@ import * as chatInvitesTokens from "./0002-chat-invites-tokens.ts";
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-initial": initial,
   "0002-chat-invites-tokens": chatInvitesTokens,
+  "0003-cluster": cluster,
 };

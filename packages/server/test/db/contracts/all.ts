@@ -14,6 +14,7 @@ import { roomStoreContract } from "./room-store.ts";
 import { sessionStoreContract } from "./session-store.ts";
 import { signingKeyStoreContract } from "./signing-key-store.ts";
 import { stayStoreContract } from "./stay-store.ts";
+import { ticketStoreContract } from "./ticket-store.ts";
 import { tokenStoreContract } from "./token-store.ts";
 
 /** What every adapter of the database does. */
@@ -23,6 +24,7 @@ export function storesContract(name: string, open: OpenStores): void {
   sessionStoreContract(name, open);
   tokenStoreContract(name, open);
   signingKeyStoreContract(name, open);
+  ticketStoreContract(name, open);
   roomStoreContract(name, open);
   roomLifeContract(name, open);
   roomHandOverContract(name, open);

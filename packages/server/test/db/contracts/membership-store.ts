@@ -17,6 +17,19 @@ export function membershipStoreContract(name: string, open: OpenStores): void {
     );
 
     it(
+      "finds some of a room by their participant ids",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const [one, two] = [membership(here.id), membership(here.id)];
+        const other = membership(there.id);
+        for (const each of [one, two, other]) await stores.memberships.ensure(each);
+        const ids = [one.participantId, other.participantId, "nobody"];
+        assert.deepEqual(await stores.memberships.among(here.id, ids), [one]);
+        assert.deepEqual(await stores.memberships.among(here.id, []), []);
+      }),
+    );
+
+    it(
       "finds nothing for another room or another principal",
       withStores(open, async (stores) => {
         const [here, there] = [await storedRoom(stores), await storedRoom(stores)];

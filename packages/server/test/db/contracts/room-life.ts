@@ -148,6 +148,31 @@ export function roomLifeContract(name: string, open: OpenStores): void {
     );
 
     it(
+      "[STORE10] does not forget a room that a node has; one whose node is gone is nobody's",
+      withStores(open, async (stores, kysely) => {
+        const rooms = [
+          await storedRoom(stores, { name: "a node's", expiresAt: NOW - 1 }),
+          await storedRoom(stores, { name: "let go", expiresAt: NOW - 1 }),
+          await storedRoom(stores, { name: "of a node that is gone", expiresAt: NOW - 1 }),
+        ];
+        const living = { address: "192.0.2.1:7000", aliveAt: NOW, rooms: 1, draining: 0 };
+        await kysely
+          .insertInto("nodes")
+          .values({ id: "n1", ...living })
+          .execute();
+        for (const [i, nodeId] of ["n1", null, "n0"].entries()) {
+          const owner = { roomId: rooms[i]?.id ?? "", nodeId, fence: 1, isLogged: 0 };
+          await kysely.insertInto("roomOwners").values(owner).execute();
+        }
+        assert.equal(await stores.rooms.removeForgotten(NOW, 1000, NOBODY), 2);
+        assert.deepEqual(await left(stores, rooms), ["a node's"]);
+        await kysely.updateTable("roomOwners").set({ nodeId: null }).execute();
+        assert.equal(await stores.rooms.removeForgotten(NOW, 1000, NOBODY), 1);
+        assert.deepEqual(await left(stores, rooms), []);
+      }),
+    );
+
+    it(
       "[STORE10] forgets with a room all that belongs to it, and nothing of another",
       withStores(open, async (stores) => {
         const [gone, kept] = [

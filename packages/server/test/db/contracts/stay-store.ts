@@ -50,6 +50,35 @@ export function stayStoreContract(name: string, open: OpenStores): void {
     );
 
     it(
+      "closes what is open in one room, but for some",
+      withStores(open, async (stores) => {
+        const [here, there] = [await storedRoom(stores), await storedRoom(stores)];
+        const [kept, left, late] = [
+          stay(here.id),
+          stay(here.id),
+          stay(here.id, { joinedAt: NOW + 9 }),
+        ];
+        const other = stay(there.id);
+        for (const each of [kept, left, late, other]) await stores.stays.open(each);
+        await stores.stays.closeIn(here.id, [kept.id], NOW + 5);
+        const stays = new Map(
+          (await stores.stays.list(here.id)).map((each) => [each.id, each.leftAt]),
+        );
+        const expected = { kept: null, left: NOW + 5, late: NOW + 9 };
+        const found = {
+          kept: stays.get(kept.id),
+          left: stays.get(left.id),
+          late: stays.get(late.id),
+        };
+        assert.deepEqual(found, expected);
+        assert.equal((await stores.stays.list(there.id))[0]?.leftAt, null);
+        await stores.stays.closeIn(here.id, [], NOW + 10);
+        const rest = (await stores.stays.list(here.id)).filter(({ leftAt }) => leftAt === null);
+        assert.deepEqual(rest, []);
+      }),
+    );
+
+    it(
       "lets one of many close a stay",
       withStores(open, async (stores) => {
         const { id } = await storedRoom(stores);

@@ -119,6 +119,8 @@ export type Command =
   /** It was deleted along with its owner's account. */
   | { readonly type: "deleted"; readonly at: number }
   | { readonly type: "flush"; readonly at: number }
+  /** Another node had the room until now: every connection that it had is gone. */
+  | { readonly type: "recovered"; readonly at: number }
   /** A plain signalling client has the participant's place now: it publishes nothing. */
   | { readonly type: "media.end"; readonly at: number; readonly participantId: string }
   /** The SFU has something to tell. */

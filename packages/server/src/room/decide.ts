@@ -30,6 +30,7 @@ import {
   decideNews,
   withMutes,
 } from "./decide-media.ts";
+import { decideRecovered } from "./decide-recovery.ts";
 import {
   decideChange,
   decideChanged,
@@ -72,6 +73,8 @@ function decideCommand(state: RoomState, command: Command): Decision {
       return decideDeleted(state, command.at);
     case "flush":
       return happened(flushed(state));
+    case "recovered":
+      return decideRecovered(state, command.at);
     case "media":
       return decideNews(state, command);
     case "media.end":

@@ -10,7 +10,7 @@ import {
 } from "./frames.ts";
 import type { Peer } from "./ports.ts";
 import { SharedWindow, merged } from "./replay.ts";
-import { type ResumePoint, Session } from "./session.ts";
+import { type ResumePoint, type SavedSession, Session } from "./session.ts";
 
 /** What a resume token is made of. */
 export type ResumeClaims = {
@@ -30,7 +30,17 @@ export type AudienceOptions = {
 };
 
 /** Called after a participant's full welcome: nothing of an earlier session goes on. */
-export type OnSession = (participantId: string, peer: Peer) => void;
+export type OnSession = (participantId: string, session: Session, peer: Peer) => void;
+
+/** What the sessions of a room and it have said to one another, as JSON has it. */
+export type SavedAudience = {
+  readonly sessions: readonly SavedSession[];
+  /** The last frames that all got; they end with the room's `seq`, or there are none. */
+  readonly frames: readonly (readonly [seq: number, frame: string])[];
+};
+
+/** Where the log of another node ended, as far as we have it. */
+type Former = { readonly stream: string; readonly seq: number };
 
 type Welcome = Extract<Delivery, { audience: "welcome" }>;
 
@@ -44,12 +54,46 @@ export class Audience {
   readonly #sessions = new Map<string, Session>();
   readonly #window: SharedWindow;
   #snapshot: { readonly seq: number; readonly text: string } | null = null;
+  #former: Former | null = null;
 
   constructor(options: AudienceOptions, onSession: OnSession) {
     this.#options = options;
     this.#onSession = onSession;
     const { resumeFrames: frames, resumeBytes: bytes } = options.limits;
     this.#window = new SharedWindow({ frames, bytes });
+  }
+
+  save(withFrames: boolean): SavedAudience {
+    const sessions = [...this.#sessions].map(([id, session]) => session.save(id, withFrames));
+    const kept = withFrames ? this.#window.kept : [];
+    return { sessions, frames: kept.map(({ seq, frame }) => [seq, frame.toString()]) };
+  }
+
+  /** Before anybody is here. `seq`: of the room. */
+  restore({ sessions, frames }: SavedAudience, seq: number): void {
+    this.#window.startAfter(seq - frames.length);
+    for (const [at, frame] of frames) this.#window.add(at, Buffer.from(frame));
+    for (const saved of sessions) this.restoreSession(saved);
+  }
+
+  restoreSession(saved: SavedSession): void {
+    const session = new Session(saved.id, null, this.#options.limits);
+    session.restore(saved);
+    this.#sessions.set(saved.participantId, session);
+  }
+
+  /** The log of another node has been gone through. */
+  restored(): void {
+    for (const session of this.#sessions.values()) session.forgetUnanswered();
+  }
+
+  /**
+   * The stream of before is another one from now on, because what its clients got may be more than
+   * what we know of. Those who got no more than that may go on.
+   */
+  endFormer(former: Former): void {
+    this.#former = former;
+    for (const session of this.#sessions.values()) session.endFormer();
   }
 
   add(peer: Peer, resume: ResumePoint | null): void {
@@ -145,11 +189,17 @@ export class Audience {
 
   /** What a client has missed; null when not all of it is there, and only a snapshot will do. */
   #missed(session: Session, point: ResumePoint | null, stream: string): Missed | null {
-    if (point === null || point.stream !== stream) return null;
+    if (point === null || !this.#continues(session, point, stream)) return null;
     const shared = this.#window.after(point.seq);
     const direct = session.missedSince(point.n);
     if (shared === null || direct === null) return null;
     return { point, frames: merged(shared, direct) };
+  }
+
+  #continues(session: Session, { stream, seq, n }: ResumePoint, current: string): boolean {
+    if (stream === current) return true;
+    const former = this.#former;
+    return former?.stream === stream && seq <= former.seq && session.isKnownFormer(n);
   }
 
   #begin({ to, epoch, snapshot, own }: Welcome, peer: Peer): void {
@@ -159,7 +209,7 @@ export class Audience {
     const credentials = this.#credentials(to, epoch, session);
     const standing = { self: to, n: 0, received: 0, resumed: false, ...credentials };
     peer.welcome(welcomeFrame(this.#encoded(snapshot), standing, own));
-    this.#onSession(to, peer);
+    this.#onSession(to, session, peer);
   }
 
   /** Nothing that a snapshot holds changes without a new seq, so one encoding serves them all. */

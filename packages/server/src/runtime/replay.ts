@@ -1,7 +1,7 @@
 /** A frame for all members, under its seq. */
-type SharedFrame = { readonly seq: number; readonly frame: Buffer };
+export type SharedFrame = { readonly seq: number; readonly frame: Buffer };
 /** A frame for one session, under its own number, with the seq that it followed. */
-type DirectFrame = { readonly n: number; readonly after: number; readonly frame: string };
+export type DirectFrame = { readonly n: number; readonly after: number; readonly frame: string };
 
 /** Makes the frame that a session got under a number, and says about how long it is. */
 export interface DirectFrameMaker {
@@ -22,6 +22,19 @@ export class SharedWindow {
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds;
+  }
+
+  /** Empty, with the next frame after `seq`. */
+  startAfter(seq: number): void {
+    this.#frames = [];
+    this.#start = 0;
+    this.#bytes = 0;
+    this.#last = seq;
+  }
+
+  /** All that is kept. */
+  get kept(): readonly SharedFrame[] {
+    return this.#frames.slice(this.#start);
   }
 
   add(seq: number, frame: Buffer): void {
@@ -72,6 +85,17 @@ export class DirectWindow {
 
   get last(): number {
     return this.#last;
+  }
+
+  /** Empty, with the next frame after number `n`: nothing up to there can be sent again. */
+  startAfter(n: number): void {
+    while (this.#kept > 0) this.#dropOldest();
+    this.#last = n;
+  }
+
+  /** All that is kept. */
+  get kept(): readonly DirectFrame[] {
+    return this.after(this.#last - this.#kept) ?? [];
   }
 
   /** Takes the next frame and returns it. */

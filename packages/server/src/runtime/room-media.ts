@@ -1,9 +1,17 @@
 import type { MediaNews, MediaRequest } from "../room/media.ts";
 import type { MediaNotice, MediaRoom, MediaServer } from "./ports.ts";
 
+/** A participant's connections as JSON has them; `present`: it has some. */
+export type SavedConnections = Connections & {
+  readonly participantId: string;
+  readonly present: boolean;
+};
+
 type Options = {
   readonly server: MediaServer;
   readonly roomId: string;
+  /** Called with what `restore` takes whenever that changes; null: nobody wants to know. */
+  readonly onChange: ((saved: SavedConnections) => void) | null;
   /** Puts what the SFU tells into the room's mailbox. */
   readonly tell: (news: MediaNews) => void;
 };
@@ -38,7 +46,22 @@ export class RoomMedia {
 
   /** At once: of somebody who was removed nothing may be forwarded any more. */
   leave(participantId: string): void {
-    if (this.#connections.delete(participantId)) this.#room?.send({ type: "leave", participantId });
+    if (!this.#connections.delete(participantId)) return;
+    this.#changed(participantId);
+    this.#room?.send({ type: "leave", participantId });
+  }
+
+  save(): SavedConnections[] {
+    return [...this.#generations.keys()].map((id) => this.#saved(id));
+  }
+
+  /** Before anything else: what another process had. `restart` makes it anew. */
+  restore(all: readonly SavedConnections[]): void {
+    for (const { participantId, present, down, up } of all) {
+      this.#generations.set(participantId, down);
+      if (present) this.#connections.set(participantId, { down, up });
+      else this.#connections.delete(participantId);
+    }
   }
 
   request(request: MediaRequest): void {
@@ -48,7 +71,7 @@ export class RoomMedia {
     if (type === "replace") return this.#replace(participantId, request.broken);
     if (type === "offer") {
       const up = Math.max(known.up ?? 0, request.generation);
-      this.#connections.set(participantId, { ...known, up });
+      this.#set(participantId, { ...known, up });
     }
     this.#room?.send(request);
   }
@@ -59,8 +82,23 @@ export class RoomMedia {
 
   #join(participantId: string): void {
     const generation = this.#nextGeneration(participantId);
-    this.#connections.set(participantId, { down: generation, up: null });
+    this.#set(participantId, { down: generation, up: null });
     this.#open().send({ type: "join", participantId, generation });
+  }
+
+  #set(participantId: string, connections: Connections): void {
+    this.#connections.set(participantId, connections);
+    this.#changed(participantId);
+  }
+
+  #changed(participantId: string): void {
+    this.#options.onChange?.(this.#saved(participantId));
+  }
+
+  #saved(participantId: string): SavedConnections {
+    const known = this.#connections.get(participantId);
+    const down = known?.down ?? this.#generations.get(participantId) ?? 0;
+    return { participantId, down, up: known?.up ?? null, present: known !== undefined };
   }
 
   #open(): MediaRoom {
@@ -73,7 +111,7 @@ export class RoomMedia {
     const known = this.#connections.get(participantId);
     if (known?.down !== broken) return;
     const generation = this.#nextGeneration(participantId);
-    this.#connections.set(participantId, { ...known, down: generation });
+    this.#set(participantId, { ...known, down: generation });
     this.#room?.send({ type: "replace", participantId, generation });
   }
 
@@ -89,7 +127,7 @@ export class RoomMedia {
         // There is nothing to connect with yet; everybody is told as soon as there is.
         return;
       case "ready":
-        return this.#restart();
+        return this.restart();
       default:
         if (this.#isCurrent(notice)) this.#options.tell(notice);
     }
@@ -117,7 +155,7 @@ export class RoomMedia {
   }
 
   /** The new process knows nobody. What its clients publish they publish again, over a new `up`. */
-  #restart(): void {
+  restart(): void {
     for (const [participantId, { up, down }] of this.#connections) {
       if (up !== null) this.#tellRestart(participantId, "up", up);
       this.#tellRestart(participantId, "down", down);

@@ -1,93 +1,127 @@
-import { type ErrorCode, type Participant, encode, errorMessage, isEnding } from "@parley/protocol";
+import type { Ending, ErrorCode, Participant } from "@parley/protocol";
 import type { Administration, Change, Command, Request, Speaker, Wish } from "../room/command.ts";
 import { decide } from "../room/decide.ts";
-import type { Decision } from "../room/decision.ts";
 import type { Effect, Event } from "../room/event.ts";
 import type { MediaNews } from "../room/media.ts";
 import { project } from "../room/project.ts";
 import { reduce } from "../room/reduce.ts";
+import { saveState } from "../room/saved-state.ts";
 import { type Entry, type RoomState, isDeserted } from "../room/state.ts";
-import { Audience, type AudienceOptions } from "./audience.ts";
-import type { Clock, MediaServer, Peer } from "./ports.ts";
-import { RoomMedia } from "./room-media.ts";
-import type { RoomKeeping } from "./patient-storage.ts";
+import { Answers } from "./answers.ts";
+import { Audience } from "./audience.ts";
+import { Mailbox } from "./mailbox.ts";
+import { type Outcome, endingOf, outcomeOf } from "./outcome.ts";
+import type { Peer } from "./ports.ts";
+import type { Resume, RoomDoor } from "./room-door.ts";
+import { isSuperseded, pointOf } from "./returning.ts";
+import { RoomLog, type SavedRoom } from "./room-log.ts";
+import { RoomMedia, type SavedConnections } from "./room-media.ts";
+import type { RoomRuntimeOptions } from "./room-options.ts";
+import { type Recovery, replay, unseen } from "./room-recovery.ts";
 import { RoomTimers } from "./room-timers.ts";
 import { Storekeeper } from "./storekeeper.ts";
 import type { ResumePoint, Session } from "./session.ts";
 
 /** What adapters put into the mailbox. They know the room by its commands alone. */
-export type { Administration, Entry, Request, ResumePoint, Speaker, Wish };
-
-/** How a command ended. */
-export type Outcome =
-  | { readonly ok: true; readonly messageId?: string; readonly trackId?: string }
-  | { readonly ok: false; readonly code: ErrorCode };
+export type { Administration, Entry, Outcome, Request, Resume, ResumePoint, Speaker, Wish };
 
 type Done = (outcome: Outcome) => void;
 type Job = { readonly command: Command; readonly done: Done | undefined };
 
-/** What a client shows of where it was, once its token has been verified. */
-export type Resume = { readonly sessionId: string | null; readonly point: ResumePoint | null };
-
-export type RoomRuntimeOptions = AudienceOptions & {
-  readonly state: RoomState;
-  readonly clock: Clock;
-  readonly storage: RoomKeeping;
-  /** Null for a room whose media goes as a mesh. */
-  readonly media: MediaServer | null;
-  /** Called when nobody is here any more and nothing is being stored. */
-  readonly onIdle: () => void;
-  readonly onNotStored: (what: string, error: unknown) => void;
-};
-
-const CLOSED: Outcome = { ok: false, code: "unavailable" };
+const NOT_STORED: Outcome = { ok: false, code: "unavailable" };
+/** The room is not here any more. A client hears nothing of it, and asks again where it comes back. */
+const MOVED: Outcome = { ok: false, code: "unavailable" };
 
 /**
  * The one writer of a room: commands enter a mailbox and are decided one after another; events
  * change the state and are sent to whom they concern; effects are carried out, and their outcome
  * comes back as a command.
  */
-export class RoomRuntime {
+export class RoomRuntime implements RoomDoor {
   readonly #options: RoomRuntimeOptions;
   readonly #audience: Audience;
   readonly #timers: RoomTimers;
   readonly #storekeeper: Storekeeper;
   readonly #media: RoomMedia | null;
+  readonly #log: RoomLog | null;
+  readonly #answers: Answers;
   #state: RoomState;
-  readonly #mailbox: Job[] = [];
-  #working = false;
+  readonly #mailbox: Mailbox<Job>;
   #closed = false;
+  #hushed = false;
   #used = false;
 
   constructor(options: RoomRuntimeOptions) {
-    const { state, clock, limits, storage, onNotStored } = options;
+    const { clock, limits, storage, onNotStored, cluster } = options;
     this.#options = options;
-    this.#state = state;
-    this.#media = this.#openMedia(options);
-    this.#audience = new Audience(options, (id, peer) => this.#beginMedia(id, peer));
-    this.#timers = new RoomTimers({
-      clock,
-      limits,
-      state: () => this.#state,
-      post: (command) => this.#post(command),
+    this.#mailbox = new Mailbox({
+      work: (job) => this.#work(job),
+      isOpen: () => !this.#closed && cluster?.holds() !== false,
+      onEmpty: () => this.#turnEnded(),
+      most: limits.commandsWaiting,
     });
+    this.#log = cluster === null ? null : new RoomLog(cluster.journal, limits, () => this.save());
+    this.#media = this.#openMedia(options);
+    this.#audience = new Audience(options, (...args) => this.#beginSession(...args));
+    this.#answers = new Answers(this.#audience, this.#log);
+    const recovery = cluster?.recovery ?? null;
+    this.#state = recovery === null ? options.state : replay(recovery, this.#audience, this.#media);
+    const post = (command: Command) => this.#post(command);
+    this.#timers = new RoomTimers({ clock, limits, state: () => this.#state, post });
     const onSettled = () => this.#letGoWhenIdle();
     this.#storekeeper = new Storekeeper({ storage, onNotStored, onSettled });
+  }
+
+  /** Once, before anybody comes. */
+  begin(): void {
+    const recovery = this.#options.cluster?.recovery ?? null;
+    if (recovery !== null) this.#recover(recovery);
+    this.#log?.checkpoint();
   }
 
   #openMedia({ media: server, state, clock }: RoomRuntimeOptions): RoomMedia | null {
     if (server === null) return null;
     const tell = (news: MediaNews) => this.#post({ type: "media", at: clock.now(), news });
-    return new RoomMedia({ server, roomId: state.roomId, tell });
+    const note = (saved: SavedConnections) => this.#log?.note({ type: "media", ...saved });
+    const onChange = this.#log === null ? null : note;
+    return new RoomMedia({ server, roomId: state.roomId, tell, onChange });
   }
 
-  #beginMedia(participantId: string, { plain }: Peer): void {
+  /** Everybody is away now, and comes back; what was stored in the meantime has happened. */
+  #recover({ stored }: Recovery): void {
+    const at = this.#now;
+    this.#used = true;
+    this.#post({ type: "recovered", at });
+    for (const command of unseen(this.#state, stored, at)) this.#post(command);
+    this.#media?.restart();
+  }
+
+  #beginSession(participantId: string, { id: sessionId }: Session, { plain }: Peer): void {
+    this.#log?.note({ type: "session", participantId, sessionId });
     this.#media?.begin(participantId, plain);
-    if (plain) this.#post({ type: "media.end", at: this.#options.clock.now(), participantId });
+    if (plain) this.#post({ type: "media.end", at: this.#now, participantId });
+  }
+
+  /** The room as it is, for another node; `withFrames`: also what clients may have missed. */
+  save(withFrames = false): SavedRoom {
+    return {
+      state: saveState(this.#state),
+      audience: this.#audience.save(withFrames),
+      media: this.#media?.save() ?? [],
+    };
+  }
+
+  /** What the journal had of the room is gone. */
+  logAnew(): void {
+    if (!this.#closed) this.#log?.checkpoint();
   }
 
   participants(): readonly Participant[] {
     return [...this.#state.members.values()].map(({ participant }) => participant);
+  }
+
+  get #now(): number {
+    return this.#options.clock.now();
   }
 
   get isIdle(): boolean {
@@ -96,50 +130,31 @@ export class RoomRuntime {
 
   /** A connection asks to come in. It gets a welcome, a place in the lobby, or an ending. */
   join(entry: Entry, peer: Peer, resume: Resume | null = null): void {
-    if (this.#isSuperseded(entry.participantId, resume)) return peer.end("taken_over");
-    this.#audience.add(peer, resume?.point ?? null);
-    const at = this.#options.clock.now();
-    this.#post({ type: "join", at, ...entry }, (outcome) => {
+    if (this.#hushed) return peer.end("draining");
+    const session = this.#audience.session(entry.participantId);
+    if (isSuperseded(session, this.#state.stream, resume)) return peer.end("taken_over");
+    this.#audience.add(this.#log?.gated(peer) ?? peer, pointOf(session, resume));
+    this.#post({ type: "join", at: this.#now, ...entry }, (outcome) => {
       if (!outcome.ok) this.#audience.end(peer.id, endingOf(outcome.code));
     });
-  }
-
-  /** A client that lost its place to a newer one does not take it back by itself. */
-  #isSuperseded(participantId: string, resume: Resume | null): boolean {
-    if (resume === null || resume.sessionId === null) return false;
-    if (resume.point?.stream !== this.#state.stream) return false;
-    const session = this.#audience.session(participantId);
-    return session !== undefined && session.id !== resume.sessionId;
   }
 
   /** The socket is gone, whoever closed it. */
   disconnected({ participantId, connection }: Speaker): void {
     if (!this.#audience.drop(connection)) return;
-    const at = this.#options.clock.now();
-    this.#post({ type: "disconnect", at, participantId, connection });
+    this.#post({ type: "disconnect", at: this.#now, participantId, connection });
   }
 
   /** A connection asks for something; with an `id` it is answered, and taken only once. */
   request(from: Speaker, id: number | null, wish: Wish): void {
+    // Its client asks again wherever it comes back to.
+    if (this.#hushed) return;
+    const tell = this.#answers.take(from, id);
+    if (tell === null) return this.#log?.write();
     const { participantId, connection } = from;
-    const session = this.#audience.session(participantId);
-    const own = session?.peer?.id === connection ? session : null;
-    if (id !== null && own !== null && !this.#isNew(own, id)) return;
-    const request = { ...wish, participantId, connection, at: this.#options.clock.now() };
-    this.#post(request, (outcome) => this.#answer(own, connection, id, outcome));
-  }
-
-  #isNew(session: Session, id: number): boolean {
-    const taken = session.take(id);
-    if (taken === "out_of_order") session.peer?.send(encode(errorMessage("id_not_growing", id)));
-    return taken === "new";
-  }
-
-  #answer(session: Session | null, connection: string, id: number | null, outcome: Outcome): void {
-    if (outcome.ok && id === null) return;
-    const frame = encode(answerOf(id, outcome));
-    if (session !== null && id !== null) session.answer(id, frame);
-    else this.#audience.peer(connection)?.send(frame);
+    this.#post({ ...wish, participantId, connection, at: this.#now }, (outcome) => {
+      if (outcome !== MOVED) tell(outcome);
+    });
   }
 
   /** Something asked for from outside the meeting; resolves when it is stored or refused. */
@@ -151,16 +166,13 @@ export class RoomRuntime {
 
   /** The room was deleted in the store: its meeting ends. */
   deleted(): void {
-    this.#post({ type: "deleted", at: this.#options.clock.now() });
+    this.#post({ type: "deleted", at: this.#now });
   }
 
   /** Ends every connection and closes every stay; resolves when that is stored. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#timers.close();
-    this.#media?.close();
-    this.#audience.endAll("draining");
-    const leftAt = this.#options.clock.now();
+    this.leave("draining");
+    const leftAt = this.#now;
     const { members, entries } = this.#state;
     for (const { stayId } of [...members.values(), ...entries.values()]) {
       this.#storekeeper.closeStay(stayId, leftAt);
@@ -169,22 +181,44 @@ export class RoomRuntime {
     await this.#storekeeper.settled();
   }
 
+  /** The meeting goes on elsewhere: ends every connection, and changes nothing any more. */
+  leave(ending: Ending): void {
+    this.#freeze();
+    this.#timers.close();
+    this.#media?.close();
+    this.#log?.end();
+    this.#audience.endAll(ending);
+  }
+
+  /**
+   * Resolves with the room as another node can go on with it: once what is being stored is stored,
+   * or has taken too long. Clients ask again there for what they ask for in the meantime.
+   */
+  async packUp(): Promise<SavedRoom> {
+    const { clock, limits } = this.#options;
+    this.#hushed = true;
+    await this.#storekeeper.settledWithin(clock, limits.packUpMs);
+    this.#freeze();
+    return this.save(true);
+  }
+
+  #freeze(): void {
+    this.#closed = true;
+    for (const { done } of this.#mailbox.takeAll()) done?.(MOVED);
+  }
+
   /** Puts a command into the mailbox; `done` learns its outcome before anyone hears of it. */
   #post(command: Command, done?: Done): void {
-    if (this.#closed) {
-      done?.(CLOSED);
-      return;
-    }
-    this.#mailbox.push({ command, done });
-    if (this.#working) return;
-    this.#working = true;
-    try {
-      for (let job = this.#mailbox.shift(); job !== undefined; job = this.#mailbox.shift()) {
-        this.#work(job);
-      }
-    } finally {
-      this.#working = false;
-    }
+    if (this.#closed || !this.#mailbox.post({ command, done })) done?.(MOVED);
+  }
+
+  /** This node may speak for its rooms again. */
+  wake(): void {
+    this.#mailbox.drain();
+  }
+
+  #turnEnded(): void {
+    this.#log?.write();
     this.#timers.planFlush();
     this.#letGoWhenIdle();
   }
@@ -207,6 +241,7 @@ export class RoomRuntime {
 
   #apply(event: Event): void {
     this.#state = reduce(this.#state, event);
+    this.#log?.noteEvent(event);
     this.#follow(event);
     const delivery = project(this.#state, event);
     if (delivery !== null) this.#audience.deliver(delivery, this.#state.seq);
@@ -253,32 +288,13 @@ export class RoomRuntime {
 
   #store(change: Change, asker: Done | undefined): void {
     this.#storekeeper.store(change, (outcome) => {
-      const at = this.#options.clock.now();
+      const at = this.#now;
+      if (outcome === "fenced") {
+        asker?.(MOVED);
+        return this.#options.cluster?.onFenced();
+      }
       if (outcome !== null) return this.#post({ type: "stored", at, outcome }, asker);
-      this.#post({ type: "notStored", at, change }, () => asker?.(CLOSED));
+      this.#post({ type: "notStored", at, change }, () => asker?.(NOT_STORED));
     });
   }
-}
-
-function outcomeOf({ messageId, trackId }: Extract<Decision, { ok: true }>): Outcome {
-  return { ok: true, ...idsOf(messageId, trackId) };
-}
-
-/** Those that there are: of what was stored, or published. */
-function idsOf(messageId: string | undefined, trackId: string | undefined) {
-  return {
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(trackId === undefined ? {} : { trackId }),
-  };
-}
-
-function answerOf(id: number | null, outcome: Outcome) {
-  if (!outcome.ok) return errorMessage(outcome.code, id);
-  const { messageId, trackId } = outcome;
-  return { type: "ok", replyTo: id ?? 0, ...idsOf(messageId, trackId) } as const;
-}
-
-function endingOf(code: ErrorCode) {
-  if (code === "unavailable") return "draining";
-  return isEnding(code) ? code : "internal";
 }

@@ -1,5 +1,6 @@
 import type { Change, ChangeOf, Stored } from "../room/command.ts";
-import type { Stores } from "./ports.ts";
+import { Fenced } from "./fenced.ts";
+import type { Appended, StoredMessage, Stores } from "./ports.ts";
 
 export type RoomStores = Pick<Stores, "rooms" | "memberships" | "stays" | "chat">;
 
@@ -8,6 +9,8 @@ type Options = {
   readonly stores: RoomStores;
   /** How many rooms one account may own. */
   readonly roomsPerAccount: number;
+  /** Under which the room is ours; null on a server that is alone. */
+  readonly fence: number | null;
 };
 
 /** Carries out what a room wants stored. Every method rejects when the store does. */
@@ -57,10 +60,17 @@ export class RoomStorage {
 
   /** What an earlier attempt of ours has stored, although it seemed to fail, is new all the same. */
   async #storeChat(change: ChangeOf<"chat">): Promise<Stored> {
-    const { roomId, stores } = this.#options;
-    const { created, stored } = await stores.chat.append(roomId, change.message);
+    const { created, stored } = await this.#append(change.message);
     const isOurs = stored.message.id === change.message.message.id;
     return { type: "chat", change, stored, created: created || isOurs };
+  }
+
+  async #append(message: StoredMessage): Promise<Appended> {
+    const { roomId, stores, fence } = this.#options;
+    if (fence === null) return await stores.chat.append(roomId, message);
+    const appended = await stores.chat.appendFenced(roomId, message, fence);
+    if (appended === "fenced") throw new Fenced();
+    return appended;
   }
 
   async #storeStanding(change: ChangeOf<"removal" | "role" | "owner" | "unban">): Promise<Stored> {

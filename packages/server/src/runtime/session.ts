@@ -1,10 +1,21 @@
 import type { Limits } from "@parley/protocol";
 import type { DirectFrames } from "./frames.ts";
 import type { Peer } from "./ports.ts";
-import { DirectWindow } from "./replay.ts";
+import { type DirectFrame, DirectWindow } from "./replay.ts";
 
 /** Where a client says that it stopped. */
 export type ResumePoint = { readonly stream: string; readonly seq: number; readonly n: number };
+
+/** A session as JSON has it. */
+export type SavedSession = {
+  readonly participantId: string;
+  readonly id: string;
+  readonly n: number;
+  readonly received: number;
+  readonly answers: readonly (readonly [number, string | null])[];
+  /** Those of the last frames that are kept; they end with number `n`, or there are none. */
+  readonly frames: readonly DirectFrame[];
+};
 
 /**
  * What a participant's client and the room have said to one another since its last full welcome.
@@ -17,14 +28,64 @@ export class Session {
   /** By message id: what was answered, or null while the answer waits for a store. */
   readonly #answers = new Map<number, string | null>();
   #received = 0;
+  /** Up to where a client may have got to on the node that had the room before us. */
+  #formerN = 0;
   peer: Peer | null;
 
-  constructor(id: string, peer: Peer, limits: Limits) {
+  constructor(id: string, peer: Peer | null, limits: Limits) {
     this.id = id;
     this.peer = peer;
     this.#limits = limits;
     const { directFrames: frames, directBytes: bytes } = limits;
     this.#direct = new DirectWindow({ frames, bytes });
+  }
+
+  save(participantId: string, withFrames: boolean): SavedSession {
+    return {
+      participantId,
+      id: this.id,
+      n: this.n,
+      received: this.#received,
+      answers: [...this.#answers],
+      frames: withFrames ? this.#direct.kept : [],
+    };
+  }
+
+  /** Puts a new session where a saved one was; its client is away. */
+  restore({ n, received, answers, frames }: SavedSession): void {
+    this.#received = received;
+    for (const [id, answer] of answers) this.#note(id, answer);
+    this.#direct.startAfter(n - frames.length);
+    for (const { frame, after } of frames) {
+      this.#direct.add({ length: frame.length, direct: () => frame }, after);
+    }
+  }
+
+  /**
+   * What had no answer on the node before us gets none from here: the client is told to ask again.
+   * What was answered is only answered again.
+   */
+  forgetUnanswered(): void {
+    for (const [id, answer] of this.#answers) {
+      if (answer !== null) continue;
+      this.#received = Math.min(this.#received, id - 1);
+      this.#answers.delete(id);
+    }
+  }
+
+  /** A frame was sent that cannot be made again: who missed it needs a snapshot. */
+  skipFrame(): void {
+    this.#direct.startAfter(this.n + 1);
+  }
+
+  /** What comes from here on, a client of before has not seen. */
+  endFormer(): void {
+    this.#formerN = this.n;
+  }
+
+  /** Whether a client of before can have got to `n`, as far as is known here. */
+  isKnownFormer(n: number): boolean {
+    return n <= this.#formerN;
   }
 
   /** The last message id that was taken. */
@@ -57,13 +118,13 @@ export class Session {
    * its answer may still be on its way.
    */
   take(id: number): "new" | "repeated" | "out_of_order" {
-    if (id > this.#received) {
-      this.#received = id;
+    const answer = this.#answers.get(id);
+    if (answer === undefined && id <= this.#received) return "out_of_order";
+    this.#received = Math.max(this.#received, id);
+    if (answer === undefined) {
       this.#note(id, null);
       return "new";
     }
-    const answer = this.#answers.get(id);
-    if (answer === undefined) return "out_of_order";
     if (answer !== null) this.peer?.send(answer);
     return "repeated";
   }

@@ -1,5 +1,10 @@
 import type { Change, ChangeOf, Stored } from "../room/command.ts";
+import { Fenced } from "./fenced.ts";
 import type { RoomKeeping } from "./patient-storage.ts";
+import type { Clock } from "./ports.ts";
+
+/** Null: it failed. `fenced`: another node has the room now. */
+export type StoreOutcome = Stored | null | "fenced";
 
 type Options = {
   readonly storage: RoomKeeping;
@@ -28,8 +33,8 @@ export class Storekeeper {
     return this.#storing.size > 0;
   }
 
-  /** `tell` learns the outcome, null when it failed, after those of all changes before. */
-  store(change: Change, tell: (outcome: Stored | null) => void): void {
+  /** `tell` learns the outcome after those of all changes before. */
+  store(change: Change, tell: (outcome: StoreOutcome) => void): void {
     const stored = this.#attempt(change);
     this.#told = this.#tell(change.type, [this.#told, stored], tell);
     this.#own(change.type, this.#told);
@@ -51,11 +56,19 @@ export class Storekeeper {
     while (this.#storing.size > 0) await Promise.all(this.#storing);
   }
 
+  /** The same, or when it has taken so long. */
+  async settledWithin(clock: Clock, ms: number): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const cancel = clock.after(ms, late.resolve);
+    await Promise.race([this.settled(), late.promise]);
+    cancel();
+  }
+
   /** Never rejects: the outcomes that follow must be told all the same. */
   #tell(
     what: string,
-    [before, stored]: readonly [Promise<void>, Promise<Stored | null>],
-    tell: (outcome: Stored | null) => void,
+    [before, stored]: readonly [Promise<void>, Promise<StoreOutcome>],
+    tell: (outcome: StoreOutcome) => void,
   ): Promise<void> {
     const told = async () => {
       await before;
@@ -69,10 +82,11 @@ export class Storekeeper {
     this.#opening.delete(stay.id);
   }
 
-  async #attempt(change: Change): Promise<Stored | null> {
+  async #attempt(change: Change): Promise<StoreOutcome> {
     try {
       return await this.#options.storage.store(change);
     } catch (error) {
+      if (error instanceof Fenced) return "fenced";
       this.#options.onNotStored(change.type, error);
       return null;
     }

@@ -2,7 +2,8 @@ import type { Decoded, Ending, Limits, ServerMessage } from "@parley/protocol";
 import { ENDINGS, ERRORS, encode, errorMessage, isErrorCode } from "@parley/protocol";
 import type { RawData, WebSocket } from "ws";
 import type { Clock, Peer } from "../runtime/ports.ts";
-import type { Entry, Resume, RoomRuntime, Wish } from "../runtime/room-runtime.ts";
+import type { Resume, RoomDoor } from "../runtime/room-door.ts";
+import type { Entry, Wish } from "../runtime/room-runtime.ts";
 import { type Asked, readPlainRequest, readRequest } from "./messages.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -10,9 +11,9 @@ type Life =
   /** The socket is open, the admission is not decided; nothing is read from it meanwhile. */
   | { readonly state: "knocking" }
   /** The room decides on the join. */
-  | { readonly state: "entering"; readonly room: RoomRuntime; readonly participantId: string }
-  | { readonly state: "waiting"; readonly room: RoomRuntime; readonly participantId: string }
-  | { readonly state: "welcomed"; readonly room: RoomRuntime; readonly participantId: string }
+  | { readonly state: "entering"; readonly room: RoomDoor; readonly participantId: string }
+  | { readonly state: "waiting"; readonly room: RoomDoor; readonly participantId: string }
+  | { readonly state: "welcomed"; readonly room: RoomDoor; readonly participantId: string }
   | { readonly state: "ended" };
 
 export type ConnectionOptions = {
@@ -55,7 +56,7 @@ export class Connection implements Peer {
   }
 
   /** The admission succeeded: from here on the room decides. */
-  enter(room: RoomRuntime, entry: Omit<Entry, "connection">, resume: Resume | null): void {
+  enter(room: RoomDoor, entry: Omit<Entry, "connection">, resume: Resume | null): void {
     if (this.#life.state !== "knocking") return;
     this.#life = { state: "entering", room, participantId: entry.participantId };
     room.join({ ...entry, connection: this.id }, this, resume);

@@ -11,12 +11,16 @@ import type { Identity } from "../identity/identity.ts";
 import type { OriginConfig } from "../identity/origin.ts";
 import type { ResumeTokens } from "../identity/resume-tokens.ts";
 import type { TicketClaims, Tickets } from "../identity/tickets.ts";
-import type { Clock, Membership } from "../runtime/ports.ts";
-import type { RoomRegistry } from "../runtime/room-registry.ts";
-import type { Resume } from "../runtime/room-runtime.ts";
+import type { Clock, Membership, RoomRecord } from "../runtime/ports.ts";
+import type { Resume, RoomDoor } from "../runtime/room-door.ts";
 import { Connection } from "./connection.ts";
 import { type Knock, identify, readKnock, refuseUpgrade } from "./knock.ts";
 import { Tally } from "./tally.ts";
+
+/** Where rooms are to be had. `visit` is called in the turn in which the room is known to be there. */
+export interface Entrance {
+  enter(room: RoomRecord, visit: (door: RoomDoor) => void): Promise<void>;
+}
 
 export type GatewayOptions = {
   readonly config: OriginConfig;
@@ -26,7 +30,7 @@ export type GatewayOptions = {
   readonly grants: Grants;
   readonly resumeTokens: ResumeTokens;
   readonly tickets: Tickets;
-  readonly registry: RoomRegistry;
+  readonly rooms: Entrance;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly newId: () => string;
@@ -83,13 +87,18 @@ export class Gateway {
     });
   }
 
+  /** Takes no more sockets. */
+  refuseMore(): void {
+    this.#accepting = false;
+  }
+
   /** Takes no more sockets, ends those that are open, and resolves when all are closed. */
   async close(): Promise<void> {
-    this.#accepting = false;
+    this.refuseMore();
     this.#cancelBeat();
     this.#stopListening();
+    await this.#endInWaves();
     const all = this.#connections;
-    for (const connection of all.keys()) connection.end("draining");
     if (all.size === 0) return;
     const empty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
     const { clock, limits } = this.#options;
@@ -98,6 +107,20 @@ export class Gateway {
     });
     await empty;
     cancel();
+  }
+
+  /** Who is told to come back should not all come at once. */
+  async #endInWaves(): Promise<void> {
+    const { clock, limits } = this.#options;
+    const rest = [...this.#connections.keys()];
+    while (rest.length > 0) {
+      for (const connection of rest.splice(0, limits.drainWave.connections)) {
+        connection.end("draining");
+      }
+      if (rest.length > 0) {
+        await new Promise<void>((resolve) => clock.after(limits.drainWaveMs, resolve));
+      }
+    }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -130,7 +153,7 @@ export class Gateway {
   }
 
   async #admit(connection: Connection, knock: Knock, held: Held): Promise<void> {
-    const { admission, registry, newId, log } = this.#options;
+    const { admission, rooms, newId, log } = this.#options;
     if (!take(held, this.#perAddress, knock.address)) return connection.end("too_many_connections");
     const known = await this.#identify(knock);
     if (typeof known === "string") return connection.end(known);
@@ -146,7 +169,7 @@ export class Gateway {
     const { participantId } = membership;
     log.info({ connection: connection.id, room: room.id, participantId }, "joining");
     const entry = entryOf(identity, membership, newId());
-    await registry.enter(room, (runtime) => connection.enter(runtime, entry, obstacle));
+    await rooms.enter(room, (door) => connection.enter(door, entry, obstacle));
   }
 
   /** What is signed out while it is being looked at must not get in. */

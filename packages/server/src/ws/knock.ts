@@ -72,8 +72,8 @@ function counterIn(text: string | null): number | null {
 }
 
 /**
- * The first credential that is present counts; a ticket also says for which room it is. It may have
- * been issued while its session was being ended: then it is worth nothing.
+ * The first credential that is present counts; a ticket also says for which room it is. What it was
+ * issued under may have ended since, here or on another node: then it is worth nothing.
  */
 export async function identify(
   knock: Knock,
@@ -81,7 +81,7 @@ export async function identify(
   tickets: Tickets,
 ): Promise<{ identity: Identity; ticket: TicketClaims | null } | null> {
   if (knock.ticket !== null) {
-    const ticket = tickets.redeem(knock.ticket);
+    const ticket = await tickets.redeem(knock.ticket);
     const holds = ticket !== null && (await authenticator.holds(ticket.identity));
     return holds ? { identity: ticket.identity, ticket } : null;
   }

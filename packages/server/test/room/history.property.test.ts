@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { decodeJson } from "@parley/protocol";
 import { reduce } from "../../src/room/reduce.ts";
+import { loadState, saveState } from "../../src/room/saved-state.ts";
 import { checkHistories } from "./history/check.ts";
 
 /** Each has to happen at least so often, or the histories are too dull to show anything. */
@@ -40,4 +42,22 @@ test("[CORE2] the recorded events rebuild the state", () => {
     assert.deepEqual(world.events.reduce(reduce, start), world.state);
   });
   assert.ok(tally.size > 25, "nearly every kind of event was among them");
+});
+
+/** As it comes out of a log. */
+function throughJson<T>(value: T): T {
+  const read = decodeJson<T>(JSON.stringify(value), () => true);
+  assert.ok(read !== null);
+  return read;
+}
+
+test("[MOVE1] a room that is saved at any moment goes on from there, with what happened since", () => {
+  checkHistories(200, ({ start, world }) => {
+    const half = world.events.length >> 1;
+    const before = world.events.slice(0, half).reduce(reduce, start);
+    const saved = loadState(throughJson(saveState(before)));
+    assert.deepEqual(saved, before);
+    const after = throughJson(world.events.slice(half)).reduce(reduce, saved);
+    assert.deepEqual(after, world.state);
+  });
 });

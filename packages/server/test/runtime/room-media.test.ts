@@ -11,7 +11,7 @@ function roomMedia() {
   const server = new FakeMediaServer();
   const told: MediaNews[] = [];
   const tell = (news: MediaNews) => told.push(news);
-  const media = new RoomMedia({ server, roomId: "r1", tell });
+  const media = new RoomMedia({ server, roomId: "r1", tell, onChange: null });
   /** What was told since the last time. */
   const news = () => told.splice(0);
   return { server, media, news };

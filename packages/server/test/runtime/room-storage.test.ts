@@ -15,7 +15,7 @@ test("[STORE17] a message that an earlier attempt has stored is still new; one t
   try {
     const { id: roomId } = await storedRoom(stores);
     const { roomsPerAccount } = LIMITS;
-    const storage = new RoomStorage({ roomId, stores, roomsPerAccount });
+    const storage = new RoomStorage({ roomId, stores, roomsPerAccount, fence: null });
     const first = message(1);
     const again = { ...message(2), clientId: first.clientId };
     const results = [];

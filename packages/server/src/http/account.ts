@@ -75,7 +75,7 @@ function deleteRoute(
   };
   app.delete("/account/", { schema, onRequest: account }, async (request, reply) => {
     const caller = signedInOf(request);
-    rooms.closeDeleted(await accounts.delete(caller.account));
+    await rooms.closeDeleted(await accounts.delete(caller.account));
     if (caller.csrf !== null) clearSignInCookies(reply, config.secure);
     return reply.code(204).send();
   });

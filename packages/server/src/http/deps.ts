@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { Limits, RoomSettings } from "@parley/protocol";
+import type { DoctorFacts } from "@parley/protocol/doctor";
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -47,6 +48,9 @@ export type Part = {
   readonly works: () => boolean | Promise<boolean>;
 };
 
+/** What the doctor is told of the running server, whoever asks. */
+export type DoctorState = Pick<DoctorFacts, "media" | "turnUrls" | "node">;
+
 /** What the HTTP adapter is given by the composition root. */
 export type HttpDeps = {
   readonly config: HttpConfig;
@@ -65,6 +69,7 @@ export type HttpDeps = {
   readonly iceServers: IceServers;
   readonly rooms: RoomDesk;
   readonly metrics: MetricsPage;
+  readonly doctorState: () => Promise<DoctorState>;
   /** What must work for the server to be ready. */
   readonly parts: readonly Part[];
   /** Those in `config.trustedProxies`. */

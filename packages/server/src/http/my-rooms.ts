@@ -1,6 +1,6 @@
 import { type LinkedRoom, PageQuery, RoomList } from "@parley/protocol";
 import type { FastifyRequest } from "fastify";
-import { expiryOf } from "../identity/room-phase.ts";
+import { type RoomPhase, expiryOf } from "../identity/room-phase.ts";
 import type { RoomRecord } from "../runtime/ports.ts";
 import { SECURITY, json, problems } from "./api-schema.ts";
 import type { App, HttpDeps } from "./deps.ts";
@@ -29,15 +29,19 @@ export function myRoomsRoute(app: App, deps: HttpDeps, { account }: Guards): voi
   app.get("/rooms/", { schema, onRequest: account }, async (request, reply) => {
     const { account: owner } = signedInOf(request);
     const page = await stores.rooms.listOf(owner.id, pageRequest(request.query, limits));
-    const known = page.rows.filter((room) => admission.phaseOf(room) !== "forgotten");
-    const rooms = known.map((room) => listedRoom(room, request, deps));
+    const lookedAt = page.rows.map(async (room) => ({
+      room,
+      phase: await admission.phaseOf(room),
+    }));
+    const known = (await Promise.all(lookedAt)).filter(({ phase }) => phase !== "forgotten");
+    const rooms = known.map((found) => listedRoom(found, request, deps));
     return reply.send({ rooms, next: page.next });
   });
 }
 
-function listedRoom(room: RoomRecord, request: FastifyRequest, deps: HttpDeps): LinkedRoom {
-  const { admission, limits } = deps;
+type Found = { readonly room: RoomRecord; readonly phase: RoomPhase };
+
+function listedRoom({ room, phase }: Found, request: FastifyRequest, deps: HttpDeps): LinkedRoom {
   const listed = linkedRoom(room, request, deps);
-  const expired = admission.phaseOf(room) === "expired";
-  return expired ? { ...listed, expiresAt: expiryOf(room, limits) } : listed;
+  return phase === "expired" ? { ...listed, expiresAt: expiryOf(room, deps.limits) } : listed;
 }

@@ -164,7 +164,7 @@ function roomRoute(app: App, deps: HttpDeps, { anyone }: Guards): void {
     if (sees === "card") {
       return reply.send({ code: room.code, name: room.name, access: room.access });
     }
-    const participants = [...rooms.participants(room.id)];
+    const participants = [...(await rooms.participants(room.id))];
     return reply.send({ ...linkedRoom(room, request, deps), participants });
   });
 }

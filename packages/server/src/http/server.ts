@@ -11,6 +11,7 @@ import { limitClosing } from "./closing.ts";
 import { allowOrigins } from "./cors.ts";
 import type { HttpDeps } from "./deps.ts";
 import { docsRoutes } from "./docs.ts";
+import { doctorRoute } from "./doctor.ts";
 import { handleErrors, handleUnknownPaths, sendFrameworkError } from "./errors.ts";
 import { guestRoutes } from "./guest.ts";
 import { healthRoutes } from "./health.ts";
@@ -67,6 +68,7 @@ async function addRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   signallingRoutes(typed);
   iceServersRoute(typed, deps, csrf);
   metricsRoute(typed, deps);
+  doctorRoute(typed, deps);
   healthRoutes(typed, deps);
   await docsRoutes(typed);
 }

@@ -6,7 +6,10 @@ import type { SendNotFoundPage } from "./errors.ts";
 
 /** Paths that the web client routes by itself. A room code may be typed in any case. */
 const CODE = "^[a-zA-Z]{3}-[a-zA-Z]{4}-[a-zA-Z]{3}$";
-const PAGES = ["/", "/sign-in", "/sign-up", `/:code(${CODE})`, `/rooms/:code(${CODE})`];
+const PAGES = [
+  ...["/", "/sign-in", "/sign-up"],
+  ...[`/:code(${CODE})`, `/rooms/:code(${CODE})`, `/doctor/:code(${CODE})`],
+];
 /** Paths of the API that are pages of the client too: the page is for who opens the address. */
 const SHARED = /^\/(?:account|rooms)\/?(?:\?|$)/;
 

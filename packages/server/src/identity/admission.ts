@@ -2,6 +2,7 @@ import {
   type Kind,
   type Limits,
   ParleyError,
+  type Participant,
   type RoomSettings,
   parseRoomCode,
 } from "@parley/protocol";
@@ -66,31 +67,46 @@ export class Admission {
    * unknown codes.
    */
   async find(code: string, address: string): Promise<RoomRecord> {
-    const room = await this.findKept(code, address);
-    if (this.phaseOf(room) === "expired") throw new ParleyError("room_expired");
-    return room;
+    return (await this.#findOpen(code, address)).room;
+  }
+
+  /** As `find`, but an expired room too, as long as its chat and attendance are kept. */
+  async findKept(code: string, address: string): Promise<RoomRecord> {
+    return (await this.#findInTurn(code, address)).room;
+  }
+
+  async #findOpen(code: string, address: string): Promise<Found> {
+    const found = await this.#findInTurn(code, address);
+    if (found.phase === "expired") throw new ParleyError("room_expired");
+    return found;
   }
 
   /**
-   * As `find`, but an expired room too, as long as its chat and attendance are kept. One address is
-   * served one after another: otherwise many guesses at once would all be made before the first of
-   * them is counted.
+   * One address is served one after another: otherwise many guesses at once would all be made before
+   * the first of them is counted.
    */
-  async findKept(code: string, address: string): Promise<RoomRecord> {
-    return this.#turns.run(addressKey(address), () => this.#findKept(code, address));
+  async #findInTurn(code: string, address: string): Promise<Found> {
+    return this.#turns.run(addressKey(address), () => this.#find(code, address));
   }
 
-  async #findKept(text: string, address: string): Promise<RoomRecord> {
+  async #find(text: string, address: string): Promise<Found> {
     this.#unknownCodes.check(address);
     const code = parseRoomCode(text);
     const room = code === null ? null : await this.#options.rooms.byCode(code);
-    const phase = room === null ? "forgotten" : this.phaseOf(room);
-    if (room === null || phase === "forgotten") {
+    const found = room === null ? null : await this.#lookAt(room);
+    if (found === null || found.phase === "forgotten") {
       this.#unknownCodes.add(address);
       throw new ParleyError("room_not_found");
     }
-    if (phase === "deleted") throw new ParleyError("room_deleted");
-    return room;
+    if (found.phase === "deleted") throw new ParleyError("room_deleted");
+    return found;
+  }
+
+  async #lookAt(room: RoomRecord): Promise<Found> {
+    const { clock, live, limits } = this.#options;
+    const present = once(() => live.participants(room.id));
+    const inUse = async () => (await present()).length > 0;
+    return { room, present, phase: await phaseOf(room, { now: clock.now(), inUse, limits }) };
   }
 
   /**
@@ -105,11 +121,12 @@ export class Admission {
     invite?: string,
   ): Promise<Admitted> {
     const { memberships } = this.#options;
-    const room = await this.find(code, address);
+    const found = await this.#findOpen(code, address);
+    const { room } = found;
     const threshold = await this.#thresholdOf(room);
     const known = await memberships.find(room.id, identity.principal);
     const door = passableDoor(threshold, identity.kind, known);
-    if (door === "member" || invite !== undefined) this.#refuseWhenFull(room, known);
+    if (door === "member" || invite !== undefined) await this.#refuseWhenFull(found, known);
     const membership =
       known !== null && isIn(known)
         ? known
@@ -139,10 +156,8 @@ export class Admission {
   }
 
   /** Where the room is in its life now. */
-  phaseOf(room: RoomRecord): RoomPhase {
-    const { clock, live, limits } = this.#options;
-    const inUse = live.participants(room.id).length > 0;
-    return phaseOf(room, { now: clock.now(), inUse, limits });
+  async phaseOf(room: RoomRecord): Promise<RoomPhase> {
+    return (await this.#lookAt(room)).phase;
   }
 
   async #thresholdOf({ id, access, locked }: RoomRecord): Promise<Threshold> {
@@ -150,10 +165,10 @@ export class Admission {
     return { access, locked, hasBans: bans.length > 0 };
   }
 
-  #refuseWhenFull(room: RoomRecord, known: Membership | null): void {
-    const { live, limits, media } = this.#options;
-    const present = live.participants(room.id);
-    if (present.length < capacityOf(settingsOf(room, media), limits)) return;
+  async #refuseWhenFull(found: Found, known: Membership | null): Promise<void> {
+    const { limits, media } = this.#options;
+    const present = await found.present();
+    if (present.length < capacityOf(settingsOf(found.room, media), limits)) return;
     if (present.some((participant) => participant.id === known?.participantId)) return;
     throw new ParleyError("room_full");
   }
@@ -199,6 +214,19 @@ export class Admission {
       bannedAt: null,
     };
   }
+}
+
+/** A room that is there, and what to ask it. */
+type Found = {
+  readonly room: RoomRecord;
+  readonly phase: RoomPhase;
+  /** Another node may have to answer: so it is asked once, and only if it matters. */
+  readonly present: () => Promise<readonly Participant[]>;
+};
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => (asked ??= ask());
 }
 
 type Applicant = {

@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { type JsonObject, type Limits, decodeJson, isObject } from "@parley/protocol";
+import { type JsonObject, type Limits, isObject } from "@parley/protocol";
 import type { Clock } from "../runtime/ports.ts";
 import type { GuestIdentity } from "./identity.ts";
 import type { NewId } from "./random.ts";
+import { SignedTokens } from "./signed-tokens.ts";
 
 type Options = {
   readonly secret: Buffer;
@@ -14,15 +14,14 @@ type Options = {
 /** What a guest's token says. */
 type Claims = { readonly id: string; readonly name: string; readonly expiresAt: number };
 
-/**
- * Identities of people without an account. Nothing of them is stored: the token itself says who it
- * is, as base64url(JSON) + "." + HMAC-SHA256(secret).
- */
+/** Identities of people without an account. Nothing of them is stored: the token says who it is. */
 export class Guests {
   readonly #options: Options;
+  readonly #signed: SignedTokens<Claims>;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#signed = new SignedTokens({ secret: options.secret, label: "guest", isClaims });
   }
 
   /** A token for this name; `known` keeps its id. */
@@ -30,26 +29,15 @@ export class Guests {
     const { ids, clock, limits } = this.#options;
     const id = known?.guestId ?? ids();
     const claims: Claims = { id, name, expiresAt: clock.now() + limits.guestMs };
-    const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
-    const token = `${payload}.${this.#sign(payload).toString("base64url")}`;
-    return { identity: identityOf(claims), token };
+    return { identity: identityOf(claims), token: this.#signed.sign(claims) };
   }
 
   /** Who the token stands for; null when it is missing, forged or has expired. */
   authenticate(token: string | undefined): GuestIdentity | null {
-    const [payload = "", signature = "", ...rest] = token?.split(".") ?? [];
-    const [given, expected] = [Buffer.from(signature, "base64url"), this.#sign(payload)];
-    if (rest.length > 0 || given.length !== expected.length) return null;
-    if (!timingSafeEqual(given, expected)) return null;
-    const claims = decodeJson<Claims>(Buffer.from(payload, "base64url").toString("utf8"), isClaims);
+    const claims = this.#signed.read(token ?? "");
     return claims === null || claims.expiresAt <= this.#options.clock.now()
       ? null
       : identityOf(claims);
-  }
-
-  // The label keeps these signatures apart from others that are made with the same secret.
-  #sign(payload: string): Buffer {
-    return createHmac("sha256", this.#options.secret).update(`guest ${payload}`).digest();
   }
 }
 

@@ -6,8 +6,11 @@ export type RoomPhase = "current" | "expired" | "deleted" | "forgotten";
 
 type Options = {
   readonly now: number;
-  /** Somebody is in it: such a room has not been left alone, however old its record is. */
-  readonly inUse: boolean;
+  /**
+   * Whether somebody is in it: such a room has not been left alone, however old its record is. Asked
+   * only of a room that would count as left alone, for another node may have to answer.
+   */
+  readonly inUse: () => Promise<boolean>;
   readonly limits: Pick<Limits, "idleRoomMs" | "roomKeptMs">;
 };
 
@@ -19,10 +22,14 @@ export function expiryOf(
   return room.expiresAt ?? room.usedAt + limits.idleRoomMs;
 }
 
-export function phaseOf(room: RoomRecord, { now, inUse, limits }: Options): RoomPhase {
+export async function phaseOf(
+  room: RoomRecord,
+  { now, inUse, limits }: Options,
+): Promise<RoomPhase> {
   const endedAt = room.deletedAt ?? expiryOf(room, limits);
   if (now < endedAt) return "current";
-  if (room.deletedAt === null && room.expiresAt === null && inUse) return "current";
+  const leftAlone = room.deletedAt === null && room.expiresAt === null;
+  if (leftAlone && (await inUse())) return "current";
   if (now >= endedAt + limits.roomKeptMs) return "forgotten";
   return room.deletedAt === null ? "expired" : "deleted";
 }

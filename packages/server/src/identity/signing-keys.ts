@@ -5,7 +5,7 @@ import {
   generateKeyPairSync,
   type webcrypto,
 } from "node:crypto";
-import { type Limits, decodeJson, isObject } from "@parley/protocol";
+import { type Limits, ParleyError, decodeJson, isObject } from "@parley/protocol";
 import { calculateJwkThumbprint } from "jose";
 import type { Clock, SigningKey, SigningKeyStore } from "../runtime/ports.ts";
 import { KeyVault } from "./key-vault.ts";
@@ -15,7 +15,7 @@ type Options = {
   readonly store: SigningKeyStore;
   readonly secret: Buffer;
   readonly clock: Pick<Clock, "now">;
-  readonly limits: Pick<Limits, "signingKeyMs" | "signingKeyKeptMs">;
+  readonly limits: Pick<Limits, "signingKeyMs" | "signingKeyKeptMs" | "signingKeysFreshMs">;
 };
 
 /** A public key as it is published (RFC 7517). */
@@ -39,7 +39,8 @@ type Key = {
 
 /**
  * The P-256 keys that sign access tokens. A new one is made when the newest has signed for its
- * time; the one before is published until what it signed has expired.
+ * time; the one before is published until what it signed has expired. Of several nodes each may make
+ * one at the same moment: all that are stored are good.
  */
 export class SigningKeys {
   readonly #options: Options;
@@ -47,6 +48,8 @@ export class SigningKeys {
   readonly #turns = new KeyedQueue();
   /** Newest first. */
   #keys: readonly Key[] = [];
+  /** When the store was last asked for them, whether it answered or not. */
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: Options) {
     this.#options = options;
@@ -55,7 +58,7 @@ export class SigningKeys {
 
   /** The key that signs now. */
   async current(): Promise<Key> {
-    return this.#newest() ?? this.#turns.run("renew", () => this.#renew());
+    return this.#newest() ?? this.#turns.run("store", () => this.#renew());
   }
 
   /** The public key with this id; null when there is none, or when it is too old. */
@@ -69,6 +72,7 @@ export class SigningKeys {
   /** All public keys that may have signed something that still holds, newest first. */
   async jwks(): Promise<PublicJwk[]> {
     await this.current();
+    await this.#turns.run("store", () => this.#refresh());
     return this.#keys.filter((key) => this.#isKept(key)).map(publicJwkOf);
   }
 
@@ -105,10 +109,25 @@ export class SigningKeys {
     return made;
   }
 
+  /** Another node may have made a key. While the store is away, what is at hand must do. */
+  async #refresh(): Promise<void> {
+    const { clock, limits } = this.#options;
+    if (clock.now() - this.#askedAt < limits.signingKeysFreshMs) return;
+    try {
+      await this.#load();
+    } catch (error) {
+      if (!(error instanceof ParleyError) || error.code !== "unavailable") throw error;
+    }
+  }
+
   async #load(): Promise<void> {
-    const rows = await this.#options.store.list();
-    const known = new Map(this.#keys.map((key) => [key.id, key]));
-    this.#keys = rows.flatMap((row) => known.get(row.id) ?? this.#open(row) ?? []);
+    try {
+      const rows = await this.#options.store.list();
+      const known = new Map(this.#keys.map((key) => [key.id, key]));
+      this.#keys = rows.flatMap((row) => known.get(row.id) ?? this.#open(row) ?? []);
+    } finally {
+      this.#askedAt = this.#options.clock.now();
+    }
   }
 
   async #newKey(createdAt: number): Promise<SigningKey> {

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
-import type { Limits } from "@parley/protocol";
-import type { Clock } from "../runtime/ports.ts";
+import { type JsonObject, type Limits, isObject } from "@parley/protocol";
+import type { Clock, TicketStore } from "../runtime/ports.ts";
 import type { Identity } from "./identity.ts";
+import type { NewId } from "./random.ts";
+import { SignedTokens } from "./signed-tokens.ts";
 
 /** What a ticket lets its bearer do: enter this room as this identity. */
 export type TicketClaims = {
@@ -12,55 +13,59 @@ export type TicketClaims = {
 };
 
 type Options = {
+  readonly secret: Buffer;
+  /** Which tickets have been used. */
+  readonly store: TicketStore;
   readonly clock: Pick<Clock, "now">;
-  readonly limits: Pick<Limits, "ticketMs" | "tickets">;
+  readonly limits: Pick<Limits, "ticketMs">;
+  /** Makes ids of tickets. */
+  readonly ids: NewId;
 };
 
+type Signed = TicketClaims & { readonly id: string; readonly expiresAt: number };
+
 /**
- * Tickets for the WebSocket: single use, short-lived, kept in memory. All live equally long, so
- * the map, which keeps the order of insertion, has the next one to lapse in front.
+ * Tickets for the WebSocket: single use, short-lived. A ticket says itself what it is good for, so
+ * any node takes it; that it was used is stored where all nodes see it.
  */
 export class Tickets {
   readonly #options: Options;
-  readonly #tickets = new Map<string, { claims: TicketClaims; expiresAt: number }>();
+  readonly #signed: SignedTokens<Signed>;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#signed = new SignedTokens({ secret: options.secret, label: "ticket", isClaims });
   }
 
-  issue(claims: TicketClaims): string {
-    const { clock, limits } = this.#options;
-    const now = clock.now();
-    this.#makeRoom(now);
-    const ticket = randomBytes(32).toString("base64url");
-    this.#tickets.set(ticket, { claims, expiresAt: now + limits.ticketMs });
-    return ticket;
+  issue({ roomId, identity, epoch }: TicketClaims): string {
+    const { clock, limits, ids } = this.#options;
+    const expiresAt = clock.now() + limits.ticketMs;
+    return this.#signed.sign({ roomId, identity, epoch, id: ids(), expiresAt });
   }
 
-  /** The claims of a ticket, once; null when it is unknown, used or too old. */
-  redeem(ticket: string): TicketClaims | null {
-    const found = this.#tickets.get(ticket);
-    if (found === undefined) return null;
-    this.#tickets.delete(ticket);
-    return found.expiresAt > this.#options.clock.now() ? found.claims : null;
+  /**
+   * The claims of a ticket, once; null when it is forged, used or too old. Whether the identity
+   * still holds is for the caller to ask: a ticket knows nothing of what has ended since.
+   */
+  async redeem(ticket: string): Promise<TicketClaims | null> {
+    const signed = this.#signed.read(ticket);
+    if (signed === null || signed.expiresAt <= this.#options.clock.now()) return null;
+    const { id, expiresAt, ...claims } = signed;
+    return (await this.#options.store.use(id, expiresAt)) === "used" ? claims : null;
   }
+}
 
-  /** Voids the tickets that were issued under a grant. */
-  revokeGrant(grant: string): void {
-    for (const [ticket, { claims }] of this.#tickets) {
-      if (claims.identity.grant === grant) this.#tickets.delete(ticket);
-    }
-  }
+function isClaims(value: unknown): boolean {
+  const { id, expiresAt, roomId, identity, epoch } = fieldsOf(value);
+  const { principal, kind, name, grant } = fieldsOf(identity);
+  const texts = [id, roomId, principal, kind, name, grant];
+  const numbers = [expiresAt, epoch];
+  return (
+    texts.every((text) => typeof text === "string") &&
+    numbers.every((number) => typeof number === "number")
+  );
+}
 
-  /** How many are held, lapsed ones included. */
-  get size(): number {
-    return this.#tickets.size;
-  }
-
-  #makeRoom(now: number): void {
-    for (const [ticket, { expiresAt }] of this.#tickets) {
-      if (expiresAt > now && this.#tickets.size < this.#options.limits.tickets) return;
-      this.#tickets.delete(ticket);
-    }
-  }
+function fieldsOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }

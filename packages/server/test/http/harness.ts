@@ -32,7 +32,7 @@ import { SigningKeys } from "../../src/identity/signing-keys.ts";
 import { Tickets } from "../../src/identity/tickets.ts";
 import { Tokens } from "../../src/identity/tokens.ts";
 import type { Administration } from "../../src/room/command.ts";
-import type { RoomDesk } from "../../src/runtime/live-rooms.ts";
+import type { LocalRooms, RoomDesk } from "../../src/runtime/live-rooms.ts";
 import type { RoomRecord, Stores } from "../../src/runtime/ports.ts";
 import { Metrics } from "../../src/telemetry/metrics.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -54,14 +54,18 @@ export type HarnessOptions = {
 };
 
 /** What the meetings were told, and what they say: they are not part of the HTTP server. */
-class TestDesk implements RoomDesk {
+class TestDesk implements RoomDesk, LocalRooms {
   /** Who is said to be present, by room id. */
   readonly present = new Map<string, readonly Participant[]>();
   readonly asked: { readonly room: RoomRecord; readonly command: Administration }[] = [];
   readonly closed: string[] = [];
   answer: "ok" | ErrorCode = "ok";
 
-  participants(roomId: string): readonly Participant[] {
+  async participants(roomId: string): Promise<readonly Participant[]> {
+    return this.participantsHere(roomId);
+  }
+
+  participantsHere(roomId: string): readonly Participant[] {
     return this.present.get(roomId) ?? [];
   }
 
@@ -74,7 +78,7 @@ class TestDesk implements RoomDesk {
     return this.answer;
   }
 
-  closeDeleted(roomIds: readonly string[]): void {
+  async closeDeleted(roomIds: readonly string[]): Promise<void> {
     this.closed.push(...roomIds);
   }
 }
@@ -88,6 +92,7 @@ export type Harness = {
   readonly tokens: Tokens;
   readonly signingKeys: SigningKeys;
   readonly tickets: Tickets;
+  readonly authenticator: Authenticator;
   readonly desk: TestDesk;
   /** `desk.present`. */
   readonly present: Map<string, readonly Participant[]>;
@@ -111,8 +116,7 @@ function identityParts({ config, stores, clock }: Base, limits: Limits) {
   const tokens = new Tokens({ store: stores.tokens, access, grants, clock, limits, ids });
   const guests = new Guests({ secret, clock, limits, ids });
   const authenticator = new Authenticator({ sessions, tokens, guests });
-  const tickets = new Tickets({ clock, limits });
-  grants.onEnded((grant) => tickets.revokeGrant(grant));
+  const tickets = new Tickets({ secret, store: stores.tickets, clock, limits, ids });
   const passwords = new Passwords({ rule: config.passwordRule, limits });
   const known = { sessions, signingKeys, tokens, guests, authenticator, tickets };
   return { secret, grants, passwords, ...known };
@@ -133,11 +137,12 @@ export async function startHttp(options: HarnessOptions = {}): Promise<Harness> 
   const desk = new TestDesk();
   const admission = new Admission({ ...stores, live: desk, media, clock, limits, ids: randomId });
   const shared = { config, stores, clock, limits, log, webRoot, tls, media };
-  const metrics = new Metrics({ media: null, meetings: desk });
+  const metrics = new Metrics({ media: null, node: null, meetings: desk });
   const iceServers = new IceServers({ turn: config.turn, clock, limits });
   const isTrustedProxy = trusting(config.trustedProxies);
   const watching = { parts: watched, isTrustedProxy };
-  const served = { admission, iceServers, rooms: desk, metrics, ...watching };
+  const doctorState = async () => ({ media: null, turnUrls: [], node: null });
+  const served = { admission, iceServers, rooms: desk, metrics, doctorState, ...watching };
   const app = await buildHttp({ ...shared, ...parts, ...served });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const close = async () => {

@@ -61,8 +61,10 @@ const NO_API = new Set([
   "/sign-up",
   "/{code}",
   "/rooms/{code}",
+  "/doctor/{code}",
   "/favicon.svg",
   "/metrics",
+  "/doctor/",
   "/api/docs/start.js",
 ]);
 const NO_API_FOLDERS = ["/assets/", "/api/docs/static/"];

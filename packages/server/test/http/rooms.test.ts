@@ -151,7 +151,7 @@ test("[ROOM7] joining reserves a participant and gives a ticket for the socket",
   const membership = await harness.stores.memberships.find(await idOf(code), identity.principal);
   assert.equal(participantId, membership?.participantId);
   assert.equal(membership?.role, "member");
-  const claims = harness.tickets.redeem(String(ticket));
+  const claims = await harness.tickets.redeem(String(ticket));
   assert.deepEqual(claims, { roomId: await idOf(code), identity, epoch: 1 });
 });
 
@@ -237,7 +237,7 @@ test("[ROOM10] guests join rooms, with a CSRF token as anyone, and own none", as
   await vera.post("/guest/", { displayName: "Vera" });
   const joined = (await vera.post("/join-room/", { code })).json();
   assert.equal(joined["status"], "joined");
-  const claims = harness.tickets.redeem(String(joined["ticket"]));
+  const claims = await harness.tickets.redeem(String(joined["ticket"]));
   assert.equal(claims?.identity.kind, "guest");
   const bare = { method: "POST", path: "/join-room/", body: { code } };
   assertProblem(await vera.send(bare), "csrf_failed");
@@ -253,7 +253,7 @@ test("[ROOM7] who must wait gets a ticket for the lobby, and of the room its cod
   assert.equal(status, "waiting");
   assert.deepEqual(room, { code, name: "Board" });
   assert.equal(wsUrl, `${harness.url.replace("http", "ws")}/ws/room/${code}/`);
-  const claims = harness.tickets.redeem(String(ticket));
+  const claims = await harness.tickets.redeem(String(ticket));
   const { principal } = claims?.identity ?? assert.fail();
   assert.equal(claims?.epoch, 1);
   const membership = await harness.stores.memberships.find(await idOf(code), principal);

@@ -5,6 +5,7 @@ import { LIMITS } from "@parley/protocol";
 import { decodeJwt } from "jose";
 import { hashPassword } from "../../src/identity/password-hash.ts";
 import { randomId } from "../../src/identity/random.ts";
+import { identify } from "../../src/ws/knock.ts";
 import {
   type Harness,
   PASSWORD,
@@ -141,11 +142,17 @@ test("[TOKEN3] the end of a family voids the tickets that it got", async () => {
   const code = (await program.send({ method: "POST", path: "/create-room/", body: {} })).json()[
     "code"
   ];
-  const joined = await program.send({ method: "POST", path: "/join-room/", body: { code } });
-  const ticket = String(joined.json()["ticket"]);
+  const join = { method: "POST", path: "/join-room/", body: { code } };
+  const enter = async () => {
+    const ticket = String((await program.send(join)).json()["ticket"]);
+    const knock = { code: String(code), address: "192.0.2.1", ticket, resume: null };
+    return () => identify(knock, harness.authenticator, harness.tickets);
+  };
+  const [early, late] = [await enter(), await enter()];
+  assert.notEqual(await early(), null);
   await refresh(program.refresh);
   await refresh(program.refresh);
-  assert.equal(harness.tickets.redeem(ticket), null);
+  assert.equal(await late(), null);
 });
 
 test("[TOKEN3] a refresh token holds for 30 days after the last refresh", async (t) => {

@@ -15,11 +15,17 @@ export async function setUp(t: TestContext) {
   const stores = await openStores(t);
   const clock = new FakeClock();
   const present: Participant[] = [];
+  /** The rooms whose participants were asked for, each time. */
+  const asked: string[] = [];
+  const participants = async (roomId: string) => {
+    asked.push(roomId);
+    return present;
+  };
   const admission = new Admission({
     rooms: stores.rooms,
     memberships: stores.memberships,
     invites: stores.invites,
-    live: { participants: () => present, liveIds: () => new Set() },
+    live: { participants },
     media: "mesh",
     clock,
     limits: LIMITS,
@@ -30,7 +36,7 @@ export async function setUp(t: TestContext) {
     const code = "abc-defg-hij";
     return storeRoom(stores, { ownerId: owner.id, createdAt: clock.now(), code, ...change });
   };
-  return { stores, clock, present, admission, owner, storedRoom };
+  return { stores, clock, present, asked, admission, owner, storedRoom };
 }
 
 /** Somebody who is present. */

@@ -92,6 +92,20 @@ test("[ROOM8] a full room refuses newcomers, without making them members, and ta
   await admission.admit(ada, "abc-defg-hij", HOME);
 });
 
+test("[ROOM12] an admission asks once who is in the room; who has to wait needs no answer", async (t) => {
+  const { stores, clock, present, asked, admission, storedRoom } = await setUp(t);
+  const { id, usedAt } = await storedRoom();
+  const ada = identityOf(await storedAccount(stores, "ada"));
+  await admission.admit(ada, "abc-defg-hij", HOME);
+  assert.deepEqual(asked, [id]);
+  assert.equal((await admission.admit(VERA, "abc-defg-hij", HOME)).door, "waiting");
+  assert.deepEqual(asked, [id]);
+  present.push(participant("p1"));
+  clock.advance(usedAt + LIMITS.idleRoomMs - clock.now());
+  await admission.admit(ada, "abc-defg-hij", HOME);
+  assert.deepEqual(asked, [id, id], "also when the room would have expired without them");
+});
+
 test("[MEDIA15] where there is no SFU any more, a room made for one is full as a mesh is", async (t) => {
   const { stores, present, admission, storedRoom } = await setUp(t);
   const { id, settings } = await storedRoom();

@@ -30,7 +30,7 @@ async function setUp(t: TestContext) {
   const pair = await tokens.start(bob, null);
   const guest = guests.issue("Charles", null);
   const cookies = { sessionToken: session.token, guestToken: guest.token };
-  const tickets = new Tickets(base);
+  const tickets = new Tickets({ secret, store: stores.tickets, ...base });
   return { authenticator, sessions, tokens, tickets, ada, bob, session, pair, guest, cookies };
 }
 

@@ -76,6 +76,24 @@ test("[ROOM11] such a room does not expire while somebody is in it; one with an 
   await assert.rejects(admission.find("abc-defg-hij", HOME), { code: "room_not_found" });
 });
 
+test("[ROOM12] who is in a room is asked only where it decides whether the room was left alone", async (t) => {
+  const { stores, clock, present, asked, admission, storedRoom } = await setUp(t);
+  const room = await storedRoom();
+  const fixed = await storedRoom({ code: "xyz-defg-hij", expiresAt: clock.now() + DAY });
+  const deleted = await storedRoom({ code: "old-defg-hij" });
+  await stores.rooms.remove(deleted.id, clock.now());
+  await admission.find(room.code, HOME);
+  await admission.find(fixed.code, HOME);
+  await assert.rejects(admission.find(deleted.code, HOME), { code: "room_deleted" });
+  clock.advance(DAY);
+  await assert.rejects(admission.find(fixed.code, HOME), { code: "room_expired" });
+  assert.deepEqual(asked, []);
+  clock.advance(89 * DAY);
+  present.push(participant("p1"));
+  await admission.find(room.code, HOME);
+  assert.deepEqual(asked, [room.id]);
+});
+
 test("[GUESS3] after 30 unknown codes in 10 minutes an address finds nothing any more", async (t) => {
   const { clock, admission, storedRoom } = await setUp(t);
   await storedRoom();

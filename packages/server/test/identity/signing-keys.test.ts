@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { LIMITS } from "@parley/protocol";
+import { LIMITS, ParleyError } from "@parley/protocol";
 import { SigningKeys } from "../../src/identity/signing-keys.ts";
-import type { Stores } from "../../src/runtime/ports.ts";
+import type { SigningKeyStore, Stores } from "../../src/runtime/ports.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { openStores } from "./fixtures.ts";
 
-function keysOf({ signingKeys: store }: Stores, clock: FakeClock, secret = "a secret") {
+function keysOf(
+  { signingKeys: store }: Pick<Stores, "signingKeys">,
+  clock: FakeClock,
+  secret = "a secret",
+) {
   return new SigningKeys({ store, secret: Buffer.from(secret), clock, limits: LIMITS });
 }
 
@@ -45,11 +49,10 @@ test("[TOKEN6] an old key gives way to a new one, and is published for a day lon
   clock.advance(LIMITS.signingKeyMs);
   const young = await keys.current();
   assert.notEqual(young.id, old.id);
-  const published = async () => (await keys.jwks()).map(({ kid }) => kid);
-  assert.deepEqual(await published(), [young.id, old.id]);
+  assert.deepEqual(await published(keys), [young.id, old.id]);
   assert.notEqual(await keys.publicKey(old.id), null);
   clock.advance(LIMITS.signingKeyKeptMs);
-  assert.deepEqual(await published(), [young.id]);
+  assert.deepEqual(await published(keys), [young.id]);
   assert.equal(await keys.publicKey(old.id), null);
   clock.advance(LIMITS.signingKeyMs - LIMITS.signingKeyKeptMs);
   const next = await keys.current();
@@ -83,6 +86,75 @@ test("[TOKEN6] two servers that make a key at once know each other's", async (t)
     assert.notEqual(await other.publicKey(id), null);
   }
 });
+
+test("[TOKEN8] a node publishes within seconds a key that another one has made", async (t) => {
+  const { stores, clock, keys } = await setUp(t);
+  const other = keysOf(stores, clock);
+  const old = await keys.current();
+  clock.advance(LIMITS.signingKeyMs - 1);
+  assert.equal((await other.current()).id, old.id);
+  assert.deepEqual(await published(other), [old.id]);
+  clock.advance(1);
+  const young = await keys.current();
+  assert.equal((await keysOf(stores, clock).current()).id, young.id);
+  clock.advance(LIMITS.signingKeysFreshMs);
+  assert.deepEqual(await published(other), [young.id, old.id]);
+  assert.equal((await other.current()).id, young.id);
+});
+
+test("[TOKEN8] keys that two nodes make at the same moment are both published by both", async (t) => {
+  const { stores, clock } = await setUp(t);
+  const nodes = [findingNone(stores, clock), findingNone(stores, clock)];
+  for (const node of nodes) await node.current();
+  const ids = (await stores.signingKeys.list()).map(({ id }) => id).toSorted();
+  assert.equal(ids.length, 2, "each made one");
+  clock.advance(LIMITS.signingKeysFreshMs);
+  for (const node of nodes) assert.deepEqual((await published(node)).toSorted(), ids);
+});
+
+test("[TOKEN8] the store is asked for keys every 2 s at most, and while it is away what is at hand is published", async (t) => {
+  const { stores, clock } = await setUp(t);
+  let asked = 0;
+  let away = false;
+  const list = async () => {
+    asked += 1;
+    if (away) throw new ParleyError("unavailable");
+    return await stores.signingKeys.list();
+  };
+  const keys = keysOf({ signingKeys: withList(stores.signingKeys, list) }, clock);
+  const { id } = await keys.current();
+  asked = 0;
+  away = true;
+  const many = () => Promise.all(Array.from({ length: 20 }, () => published(keys)));
+  assert.deepEqual(new Set((await many()).flat()), new Set([id]));
+  assert.equal(asked, 0);
+  clock.advance(LIMITS.signingKeysFreshMs);
+  assert.deepEqual(new Set((await many()).flat()), new Set([id]));
+  assert.equal(asked, 1);
+});
+
+/** A node that looks for a key before another one's is stored. */
+function findingNone({ signingKeys: real }: Stores, clock: FakeClock): SigningKeys {
+  let isFirst = true;
+  const list = async () => {
+    const rows = isFirst ? [] : await real.list();
+    isFirst = false;
+    return rows;
+  };
+  return keysOf({ signingKeys: withList(real, list) }, clock);
+}
+
+function withList(real: SigningKeyStore, list: SigningKeyStore["list"]): SigningKeyStore {
+  return {
+    list,
+    create: (key) => real.create(key),
+    removeBefore: (createdAt) => real.removeBefore(createdAt),
+  };
+}
+
+async function published(keys: SigningKeys): Promise<string[]> {
+  return (await keys.jwks()).map(({ kid }) => kid);
+}
 
 test("[TOKEN6] a key that another SECRET sealed is neither used nor published", async (t) => {
   const { stores, clock, keys } = await setUp(t);

@@ -6,11 +6,11 @@ import type { MediaPool } from "../../../src/media/pool.ts";
 import { Metrics } from "../../../src/telemetry/metrics.ts";
 import { TestRoom, runningPool } from "./pool-world.ts";
 
-const meetings = { liveIds: () => new Set<string>(), participants: () => [] };
+const meetings = { liveIds: () => new Set<string>(), participantsHere: () => [] };
 
 /** The SFU's series and their values. */
 async function seriesOf(pool: MediaPool): Promise<Map<string, number>> {
-  const text = await new Metrics({ media: pool, meetings }).text();
+  const text = await new Metrics({ media: pool, meetings, node: null }).text();
   const lines = text.split("\n").filter((line) => line.startsWith("parley_media_"));
   return new Map(lines.map((line) => [line.split(" ")[0] ?? "", Number(line.split(" ")[1])]));
 }

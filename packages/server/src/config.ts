@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { LIMITS } from "@parley/protocol";
 import { PORT_RANGE, isLoopback } from "./config/addresses.ts";
+import { type ClusterConfig, readCluster } from "./config/cluster.ts";
 import { type Machine, type MediaConfig, readMedia, thisMachine } from "./config/media.ts";
 import { type DatabaseConfig, type TurnConfig, readDatabase, readTurn } from "./config/outside.ts";
 import { readTrustedProxies } from "./config/proxies.ts";
@@ -16,7 +17,7 @@ import {
 } from "./config/reader.ts";
 
 export { ConfigError, type Environment };
-export type { DatabaseConfig, Machine, MediaConfig, TurnConfig };
+export type { ClusterConfig, DatabaseConfig, Machine, MediaConfig, TurnConfig };
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -31,6 +32,8 @@ export type Config = {
   /** Absolute. */
   readonly dataDir: string;
   readonly database: DatabaseConfig;
+  /** Null: this server is alone. */
+  readonly cluster: ClusterConfig | null;
   /** An origin such as `https://meet.example.org`, without a path. */
   readonly publicUrl: string | null;
   /** Origins of other sites whose pages may use this server. */
@@ -63,16 +66,18 @@ export function readConfig(
   const publicUrl = readPublicUrl(env);
   const tls = readTls(env);
   const port = readPort(env);
+  const [database, secret] = [readDatabase(env, dataDir), readSecret(env)];
   return deepFreeze({
     host,
     port,
     dataDir,
-    database: readDatabase(env, dataDir),
+    database,
+    cluster: readCluster(env, { host, machine, database, secret }),
     publicUrl,
     allowedOrigins: readAllowedOrigins(env),
     trustedProxies: readTrustedProxies(env),
     turn: readTurn(env),
-    secret: readSecret(env),
+    secret,
     tls,
     passwordRule:
       oneOf(env, "PASSWORD_POLICY", POLICIES) ??

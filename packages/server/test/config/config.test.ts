@@ -12,6 +12,7 @@ test("[CONF1] everything is optional", () => {
     port: 8000,
     dataDir: resolve("data"),
     database: { kind: "sqlite", path: resolve("data/parley.db") },
+    cluster: null,
     publicUrl: null,
     allowedOrigins: [],
     trustedProxies: [],
@@ -58,6 +59,7 @@ test("[CONF1] every setting is taken from its variable", () => {
     port: 443,
     dataDir: "/srv/parley",
     database: { kind: "sqlite", path: "/srv/db/rooms.db" },
+    cluster: null,
     publicUrl: "https://meet.example.org",
     allowedOrigins: ["https://a.example", "http://b.example:8080", "https://c.example"],
     trustedProxies: ["127.0.0.0/8", "::1/128", "10.0.0.7", "2001:db8::/32"],
@@ -84,7 +86,7 @@ test("[CONF1] every setting is taken from its variable", () => {
 test("[CONF1] an empty variable is an absent one", () => {
   const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "ALLOWED_ORIGINS"];
   names.push("SECRET", "TLS_CERT", "TLS_KEY", "PASSWORD_POLICY", "LOG_LEVEL");
-  names.push("TRUST_PROXY", "TURN_URLS", "TURN_SECRET");
+  names.push("TRUST_PROXY", "TURN_URLS", "TURN_SECRET", "REDIS_URL", "NODE_ADDRESS");
   names.push("MEDIA", "MEDIA_ANNOUNCED_IP", "MEDIA_PORT", "MEDIA_WORKERS", "METRICS_TOKEN");
   const empty = Object.fromEntries(names.map((name) => [name, " "]));
   assert.deepEqual(readConfig(empty), readConfig({}));

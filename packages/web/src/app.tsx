@@ -46,6 +46,8 @@ function CurrentPage() {
       return <RoomPageRoute key={route.code} code={route.code} />;
     case "room":
       return <RoomRoute key={route.code} code={route.code} invite={route.invite} />;
+    case "doctor":
+      return <DoctorRoute key={route.code} code={route.code} />;
     case "not-found":
       return <NotFoundPage />;
   }
@@ -122,6 +124,7 @@ function SignedInOnly({ path, children }: { path: string; children: (user: User)
 const accountPage = () => import("./account/account-page.tsx");
 const roomsPage = () => import("./rooms/rooms-page.tsx");
 const roomPage = () => import("./rooms/room-page.tsx");
+const doctorPage = () => import("./doctor/doctor-page.tsx");
 
 function AccountPageRoute() {
   const path = "/account";
@@ -175,6 +178,20 @@ function RoomPageRoute({ code }: { code: string }) {
         </LazyPage>
       )}
     </SignedInOnly>
+  );
+}
+
+/** What the server cannot say of who one is, the check itself finds out. */
+function DoctorRoute({ code }: { code: string }) {
+  const view = useView(session);
+  const [known, setKnown] = useState(false);
+  if (!known && view.state !== "checking") setKnown(true);
+  if (!known) return <LoadingPage />;
+  const isNobody = view.state !== "signed-in" && view.state !== "guest";
+  return (
+    <LazyPage load={doctorPage}>
+      {({ DoctorPage }) => <DoctorPage http={http} code={code} isNobody={isNobody} />}
+    </LazyPage>
   );
 }
 

@@ -16,6 +16,7 @@ test("each page has its path, with or without a trailing slash", () => {
     page: "room-page",
     code: "qhk-wvze-dtm",
   });
+  assert.deepEqual(parseRoute("/doctor/qhk-wvze-dtm"), { page: "doctor", code: "qhk-wvze-dtm" });
 });
 
 test("anything else is not found, the API's paths included", () => {
@@ -27,6 +28,8 @@ test("anything else is not found, the API's paths included", () => {
     "/a",
     "//x",
     "/rooms/x",
+    "/doctor",
+    "/doctor/x",
   ]) {
     assert.deepEqual(parseRoute(path), { page: "not-found" }, path);
   }

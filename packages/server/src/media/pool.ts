@@ -69,6 +69,11 @@ export class MediaPool implements MediaServer {
     return this.#slots[0]?.port ?? null;
   }
 
+  /** Of all workers; null stands for one that is down. */
+  get ports(): readonly (number | null)[] {
+    return this.#slots.map(({ port }) => port);
+  }
+
   open(roomId: string, onNotice: (notice: MediaNotice) => void): MediaRoom {
     this.#opened += 1;
     const key = `${this.#opened}.${roomId}`;

@@ -14,7 +14,7 @@ import {
   newTransaction,
   readXorAddress,
   xorAddress,
-} from "./stun.ts";
+} from "../../src/doctor/stun.ts";
 
 export type Credentials = { readonly username: string; readonly credential: string };
 

@@ -9,6 +9,8 @@ export type Route =
   | { readonly page: "room-page"; readonly code: string }
   /** The room itself; `invite` is the token of an invite link. */
   | { readonly page: "room"; readonly code: string; readonly invite: string | null }
+  /** Where a browser checks its connection, in the doctor's room. */
+  | { readonly page: "doctor"; readonly code: string }
   | { readonly page: "not-found" };
 
 /** The page at a path; one trailing slash and upper-case letters in a code do no harm. */
@@ -31,8 +33,9 @@ export function parseRoute(path: string, search = ""): Route {
 
 function roomRoute(name: string, invite: string | null): Route {
   if (isRoomCode(name)) return { page: "room", code: name, invite };
-  const code = name.replace(/^rooms\//, "");
-  return isRoomCode(code) ? { page: "room-page", code } : { page: "not-found" };
+  const [, folder, code = ""] = /^(rooms|doctor)\/(.+)$/.exec(name) ?? [];
+  if (!isRoomCode(code)) return { page: "not-found" };
+  return { page: folder === "doctor" ? "doctor" : "room-page", code };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Who may use the relay, and how much. */
 import { LIMITS } from "@parley/protocol";
-import { ATTRIBUTE } from "../stun.ts";
+import { ATTRIBUTE } from "../../../src/doctor/stun.ts";
 import type { Code, Credentials, TurnClient } from "../turn-client.ts";
 
 /** How Allocate ended with each. */

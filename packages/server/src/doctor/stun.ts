@@ -1,5 +1,4 @@
 /** STUN messages and the attributes that TURN needs of them (RFC 8489, RFC 8656). */
-import assert from "node:assert/strict";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { isIPv4 } from "node:net";
 
@@ -25,6 +24,7 @@ export const ATTRIBUTE = {
   messageIntegrity: 0x0008,
   errorCode: 0x0009,
   channelNumber: 0x000c,
+  lifetime: 0x000d,
   xorPeerAddress: 0x0012,
   data: 0x0013,
   realm: 0x0014,
@@ -119,7 +119,7 @@ export function xorAddress({ address, port }: Endpoint, transaction: Buffer): Bu
 
 /** Of an IPv4 address. */
 export function readXorAddress(value: Buffer, transaction: Buffer): Endpoint {
-  assert.equal(value.readUInt8(1), FAMILY.ipv4);
+  if (value.readUInt8(1) !== FAMILY.ipv4) throw new TypeError("It is no IPv4 address.");
   const address = masked(value.subarray(4), transaction).join(".");
   return { address, port: value.readUInt16BE(2) ^ (COOKIE >>> 16) };
 }

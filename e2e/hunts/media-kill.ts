@@ -6,6 +6,7 @@
 import { type Page, chromium } from "@playwright/test";
 import config from "../playwright.config.ts";
 import { mediaWorkers } from "../support/media-workers.ts";
+import { connectionsOf, decodesOnNew } from "../support/new-connections.ts";
 import { Person } from "../support/person.ts";
 import { Server } from "../support/server.ts";
 
@@ -40,34 +41,13 @@ async function enter(name: string): Promise<Person> {
 
 /** Milliseconds until everyone decodes again. */
 async function killOnce(pages: readonly Page[]): Promise<number> {
-  const known = await Promise.all(pages.map((page) => page.evaluate(() => window.peers.length)));
+  const known = await Promise.all(pages.map((page) => connectionsOf(page)));
   const [worker] = await mediaWorkers(server.pid);
   if (worker === undefined) throw new Error("there is no media process");
   process.kill(worker, "SIGKILL");
   const killedAt = performance.now();
-  await Promise.all(pages.map((page, i) => decodesOnNew(page, known[i] ?? 0)));
+  await Promise.all(pages.map((page, i) => decodesOnNew(page, known[i] ?? 0, GIVE_UP_MS)));
   return performance.now() - killedAt;
-}
-
-/** Waits until one of the connections after the first `known` ones has decoded a picture. */
-async function decodesOnNew(page: Page, known: number): Promise<void> {
-  const tooLate = performance.now() + GIVE_UP_MS;
-  while ((await framesOnNew(page, known)) === 0) {
-    if (performance.now() > tooLate) throw new Error("media does not come back");
-  }
-}
-
-async function framesOnNew(page: Page, known: number): Promise<number> {
-  return page.evaluate(async (past) => {
-    const all = await Promise.all(window.peers.slice(past).map((peer) => peer.getStats()));
-    let frames = 0;
-    for (const measured of all) {
-      measured.forEach((stats: RTCInboundRtpStreamStats) => {
-        if (stats.type === "inbound-rtp") frames += stats.framesDecoded ?? 0;
-      });
-    }
-    return frames;
-  }, known);
 }
 
 function report(times: readonly number[]): void {

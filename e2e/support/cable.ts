@@ -18,19 +18,19 @@ type Pair = { readonly near: Socket; readonly far: Socket };
 
 /** The network between some programs and a server, as a TCP proxy that can fail. */
 export class Cable {
-  readonly #server: Server;
+  readonly #server: Pick<Server, "port">;
   readonly #listener: TcpServer;
   readonly #pairs = new Set<Pair>();
   /** What the server has not been told the end of. */
   readonly #abandoned = new Set<Socket>();
   #fault: Fault | null = null;
 
-  private constructor(server: Server) {
+  private constructor(server: Pick<Server, "port">) {
     this.#server = server;
     this.#listener = createServer((near) => this.#join(near));
   }
 
-  static async to(server: Server): Promise<Cable> {
+  static async to(server: Pick<Server, "port">): Promise<Cable> {
     const cable = new Cable(server);
     cable.#listener.listen(0, "127.0.0.1");
     await once(cable.#listener, "listening");

@@ -76,13 +76,16 @@ let accounts = 0;
 
 const PASSWORD = "pass";
 
+/** Where a server, or many as one, are found. */
+type Found = Pick<Server, "url" | "port">;
+
 /** The programs of one test, and the cables to them. */
 export class People {
-  readonly #server: Server;
+  readonly #server: Found;
   readonly #all: Program[] = [];
   readonly #cables: Cable[] = [];
 
-  constructor(server: Server) {
+  constructor(server: Found) {
     this.#server = server;
   }
 

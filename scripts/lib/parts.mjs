@@ -25,6 +25,9 @@ const TEST_FILE = /\/test\/.*\.test\.(?:ts|mjs)$/;
 /** The parts of a test run that can be asked for by name. */
 export const NAMES = /** @type {const} */ (["check", "unit", "e2e"]);
 
+/** Two configurations of Playwright; together they run everything below e2e but the hunts. */
+const BROWSER_PARTS = /** @type {const} */ (["light", "calls"]);
+
 /**
  * What has to be done for the parts that were asked for (none means all), in order.
  * @param {readonly string[]} words
@@ -40,7 +43,7 @@ export function partsFor(words) {
     ...(wants("check") ? [{ name: "check", run: check }] : []),
     ...(needsServer ? [{ name: "build", run: done(build) }] : []),
     ...(wants("unit") ? [{ name: "unit", run: unit }] : []),
-    ...(wants("e2e") ? [{ name: "e2e", run: e2e }] : []),
+    ...(wants("e2e") ? BROWSER_PARTS.map((name) => ({ name, run: e2e(name) })) : []),
   ];
 }
 
@@ -68,7 +71,7 @@ async function unit(setup) {
   const scripts = filesBelow(setup.root, "scripts").filter((path) => TEST_FILE.test(path));
   return counted(setup, "node", (countsFile) => [
     "--test",
-    "--test-concurrency=2",
+    "--test-concurrency=3",
     `--test-timeout=${TEST_TIMEOUT_MS}`,
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
@@ -79,11 +82,16 @@ async function unit(setup) {
   ]);
 }
 
-/** @type {Part["run"]} */
-async function e2e(setup) {
-  const reporters = `list,${join(setup.root, "scripts/lib/count-playwright.mjs")}`;
-  const options = ["--config=e2e/playwright.config.ts", "--forbid-only", `--reporter=${reporters}`];
-  return counted(setup, "playwright", () => ["test", ...options]);
+/**
+ * @param {(typeof BROWSER_PARTS)[number]} name
+ * @returns {Part["run"]}
+ */
+function e2e(name) {
+  return (setup) => {
+    const reporters = `list,${join(setup.root, "scripts/lib/count-playwright.mjs")}`;
+    const options = [`--config=e2e/${name}.config.ts`, "--forbid-only", `--reporter=${reporters}`];
+    return counted(setup, "playwright", () => ["test", ...options]);
+  };
 }
 
 /**

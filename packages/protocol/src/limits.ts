@@ -44,6 +44,8 @@ export const LIMITS = {
 
   // HTTP
   bodyBytes: 16 * 1024,
+  /** How much of a body that is too large is read all the same, so that its sender gets the answer. */
+  bodyDroppedBytes: 1024 * 1024,
   requestTimeoutMs: 30 * SECOND,
   /** How long it is believed that the database works or not, and how long it may take to answer. */
   probeMs: SECOND,

@@ -1,6 +1,7 @@
 /** Every refusal leaves as an RFC 9457 problem document. */
-import { type ErrorCode, ParleyError, type Problem, problemOf } from "@parley/protocol";
+import { type ErrorCode, LIMITS, ParleyError, type Problem, problemOf } from "@parley/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { readAway } from "./read-away.ts";
 import { validationProblems } from "./validation-problems.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -32,8 +33,9 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
 }
 
-function answerError(error: FailedRequest, request: FastifyRequest, reply: FastifyReply) {
+async function answerError(error: FailedRequest, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemFor(error);
+  if (problem.code === "body_too_large") await readAway(request.raw, LIMITS.bodyDroppedBytes);
   if (problem.status >= 500) request.log.error({ err: error }, "request failed");
   if (error instanceof ParleyError && error.retryAfterMs !== undefined) {
     reply.header("retry-after", Math.ceil(error.retryAfterMs / 1000));

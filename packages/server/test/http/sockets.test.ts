@@ -77,3 +77,20 @@ test("a request for no path at all is 404", async () => {
   const head = "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n";
   assertRawProblem(await exchange(`${head}Connection: close\r\n\r\n`), "not_found");
 });
+
+test("[HTTP7] who sends a body that is too large can send all of it, and gets the answer", async () => {
+  const [part, parts] = ["x".repeat(5000), 4];
+  const head = `POST /login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${part.length * parts}\r\n\r\n`;
+  const socket = connect(Number(new URL(harness.url).port), "127.0.0.1");
+  const faults: string[] = [];
+  socket.on("error", ({ message }) => faults.push(message));
+  socket.pause();
+  socket.write(head);
+  for (let i = 0; i < parts; i += 1) {
+    // By then the server knows that it is too large, and could have answered and closed.
+    await (await fetch(`${harness.url}/health/live`)).text();
+    socket.write(part);
+  }
+  assertRawProblem(await text(socket), "body_too_large");
+  assert.deepEqual(faults, []);
+});

@@ -23,6 +23,8 @@ export class TemporalFilter {
   admit(vp8: Vp8View): boolean {
     if (this.#current > this.#wanted) this.#reach(this.#wanted);
     else if (this.#current < this.#wanted) this.#raise(vp8);
+    // What was waited for in vain is not wanted any more; a later wait begins anew.
+    else this.#waited = 0;
     return vp8.temporalId <= this.#current;
   }
 

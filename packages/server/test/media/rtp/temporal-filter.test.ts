@@ -124,3 +124,21 @@ test("[RTP5] temporal layers are left out also where there are no picture ids", 
     ],
   );
 });
+
+test("[RTP5] what was waited for in vain in one layer does not count in the next", () => {
+  const { source, rewriter } = following({ layered: false });
+  rewriter.setMaxTemporal(0);
+  rewritten(rewriter, frames(source, 1));
+  rewriter.setMaxTemporal(1);
+  // One frame of layer 0 is missing to a stream that marks nothing.
+  rewritten(rewriter, frames(source, 4));
+  rewriter.setMaxTemporal(0);
+  const high = new VideoSource(HIGH);
+  const [key] = high.frame(1, true);
+  assert.ok(key);
+  follow(rewriter, 1, key);
+  rewritten(rewriter, [key]);
+  assert.deepEqual(passing(rewriter, high, 3), []);
+  rewriter.setMaxTemporal(2);
+  assert.deepEqual(passing(rewriter, high, 5), [0, 0]);
+});

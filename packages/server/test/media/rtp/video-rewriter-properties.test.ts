@@ -122,7 +122,7 @@ test("[RTP5] over any switches and limits every frame that goes out has what it 
     fc.property(meeting, (given) => {
       for (const sent of play(given, () => undisturbed)) checkDependencies(sent);
     }),
-    { numRuns: 150 },
+    { numRuns: 2000 },
   );
 });
 
@@ -174,7 +174,7 @@ test("[RTP3] over any losses, repeats and reordering each packet goes out once, 
         assert.ok(first > highest && first - highest <= 512);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 2000 },
   );
 });
 

@@ -8,7 +8,7 @@ import config from "./playwright.config.ts";
 export const LIGHT = [
   "scenarios/**",
   "cluster/!(call).spec.ts",
-  ...["account", "doctor", "pages", "rooms", "sdk", "states"].map((name) => `${name}.spec.ts`),
+  ...["account", "pages", "rooms", "sdk", "states"].map((name) => `${name}.spec.ts`),
 ];
 
 export default defineConfig({ ...config, testMatch: LIGHT, workers: 2 });

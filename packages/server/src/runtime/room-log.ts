@@ -1,4 +1,4 @@
-import { accept, decodeJson, isObject } from "@parley/protocol";
+import { decodeJson, isObject } from "@parley/protocol";
 import type { Event } from "../room/event.ts";
 import type { SavedState } from "../room/saved-state.ts";
 import type { SavedAudience } from "./audience.ts";
@@ -131,7 +131,8 @@ function itemOf(event: Event): LogItem | null {
 export function readLog(
   record: JournalRecord,
 ): { readonly saved: SavedRoom; readonly items: readonly LogItem[] } | null {
-  const saved = readRoom(record.checkpoint);
+  // Other nodes have our secret and our code: what they write is ours.
+  const saved = decodeJson<SavedRoom>(record.checkpoint, isSavedRoom);
   if (saved === null) return null;
   const items: LogItem[] = [];
   for (const entry of record.entries) {
@@ -140,15 +141,6 @@ export function readLog(
     items.push(...some);
   }
   return { saved, items };
-}
-
-/** Other nodes have our secret and our code: what they write is ours. */
-export function readRoom(text: string): SavedRoom | null {
-  return decodeJson<SavedRoom>(text, isSavedRoom);
-}
-
-export function acceptRoom(value: unknown): SavedRoom | null {
-  return accept<SavedRoom>(value, isSavedRoom);
 }
 
 function isSavedRoom(value: unknown): boolean {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Ending, LIMITS, type ServerMessage, decodeJson } from "@parley/protocol";
 import type { Change, Stored } from "../../src/room/command.ts";
 import { type RoomState, type StoredMessage, emptyRoom } from "../../src/room/state.ts";
+import { Fenced } from "../../src/runtime/fenced.ts";
 import type { Journal, JournalRecord, Membership, Peer } from "../../src/runtime/ports.ts";
 import type { Resume } from "../../src/runtime/room-door.ts";
 import { readLog } from "../../src/runtime/room-log.ts";
@@ -93,8 +94,11 @@ export class SharedStore {
   readonly chat: StoredMessage[] = [];
   readonly memberships: Membership[] = [];
   holdsBack = false;
+  /** Another node has the room. */
+  isFenced = false;
 
   async store(change: Change): Promise<Stored> {
+    if (this.isFenced) throw new Fenced();
     if (this.holdsBack) return new Promise(() => {});
     switch (change.type) {
       case "stay":
@@ -132,6 +136,8 @@ export class MovingRoom {
   readonly clock = new FakeClock();
   readonly journal = new MemoryJournal();
   readonly runtime: RoomRuntime;
+  /** How often the store has said that another node has the room. */
+  fenced = 0;
   #connections = 0;
 
   constructor({ name, store, media, left, handed = false, holds = () => true }: Start) {
@@ -148,7 +154,7 @@ export class MovingRoom {
       resumeToken: (_, __, sessionId) => sessionId ?? "",
       onIdle: () => {},
       onNotStored: (what, error) => assert.fail(`${what}: ${String(error)}`),
-      cluster: { journal: this.journal, holds, recovery, onFenced: () => {} },
+      cluster: { journal: this.journal, holds, recovery, onFenced: () => (this.fenced += 1) },
     });
     this.runtime.begin();
   }
